@@ -1,0 +1,61 @@
+# Every task of the project, by name. `make` alone lists them.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/.ready
+# Nothing is ever compiled here: all wheels, but for what is published as plain Python source only.
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary :all:
+ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test check demo up bench clean constraints format docs
+
+help: ## List the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) ## Make the environment in .venv (quick when it is already there)
+
+$(READY): pyproject.toml constraints.txt
+	@test -x $(PYTHON) || { \
+	  for each in python3.11 python3.12 python3.13 python3; do \
+	    if command -v $$each >/dev/null && $$each -c '$(ENOUGH)' 2>/dev/null; then \
+	      echo "making $(VENV) with $$each"; $$each -m venv --clear $(VENV); exit; \
+	    fi; \
+	  done; \
+	  echo "found no Python 3.11 or newer with venv; install one (Debian: apt install python3-venv)" >&2; exit 2; }
+	@echo "installing what constraints.txt names"
+	@$(PYTHON) $(PIP_INSTALL) 'pip>=25.1'
+	@$(PYTHON) $(PIP_INSTALL) --constraint constraints.txt --editable '.[chdb]' --group dev
+	@touch $@
+
+test: setup ## Run the whole test suite, on a real Kafka and the embedded ClickHouse
+	$(PYTHON) -m pytest
+
+check: setup ## Check style, types and layers
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(VENV)/bin/lint-imports
+
+format: setup ## Put the code in its form
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+demo: setup ## Show it all on a simulated city, then stop
+	@$(VENV)/bin/liangpai up --demo
+
+up: setup ## Show it all on a simulated city, and stay up until Ctrl-C
+	@$(VENV)/bin/liangpai up --demo --stay
+
+bench: setup ## Measure and print the rates of `check` and of the worker
+	$(PYTHON) -m tests.bench
+
+docs: setup ## Write the tables in docs/ that come from the code
+	$(PYTHON) -m streams.docs_tables
+
+constraints: ## Bump every dependency: resolve anew and rewrite constraints.txt
+	@sh deploy/bump-constraints.sh
+
+clean: ## Remove the environment, caches, builds and what `up` has kept in .liangpai
+	rm -rf $(VENV) .liangpai build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

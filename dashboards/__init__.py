@@ -1,0 +1,1 @@
+"""Show: panels and the console live here; they read what sinks recorded."""

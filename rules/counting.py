@@ -1,0 +1,81 @@
+"""Counting days of one kind, with days that do not count taken out (contracts 2.3, 2.6, 2.9, 2.11).
+
+Dates are ordinals. `excluded` are half-open spans (after, until] of dates, in order and disjoint: the days of special
+procedures. Natural days count every date, working days those of the calendar.
+"""
+
+from collections.abc import Sequence
+
+from rules.calendar import LAST_DAY, Calendar
+from rules.rulebook import DayKind
+
+Span = tuple[int, int]
+"""(after, until]: the dates strictly after the first, up to and including the second."""
+
+
+def add_days(calendar: Calendar, kind: DayKind, day: int, days: int) -> int:
+    """The `days`-th counting day strictly after `day`; `days` ≥ 1."""
+    if kind is DayKind.WORKING:
+        return calendar.add_working(day, days)
+    return min(day + days, LAST_DAY)
+
+
+def count_days(calendar: Calendar, kind: DayKind, after: int, until: int) -> int:
+    """How many counting days lie in (after, until]."""
+    if kind is DayKind.WORKING:
+        return calendar.count_working(after, until)
+    return max(0, until - after)
+
+
+def counts(calendar: Calendar, kind: DayKind, day: int) -> bool:
+    """Whether the date is a counting day."""
+    return kind is DayKind.NATURAL or calendar.works(day)
+
+
+def join_span(spans: Sequence[Span], new: Span) -> list[Span]:
+    """The spans with one more, overlapping ones merged, so that each day is excluded once."""
+    merged: list[Span] = []
+    for after, until in sorted([*spans, new]):
+        if until <= after:
+            continue
+        if merged and after <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+        else:
+            merged.append((after, until))
+    return merged
+
+
+def add_days_without(calendar: Calendar, kind: DayKind, day: int, days: int, excluded: Sequence[Span]) -> int:
+    """The `days`-th counting day strictly after `day` that no span excludes."""
+    due = add_days(calendar, kind, day, days)
+    while True:
+        skipped = sum(
+            count_days(calendar, kind, max(after, day), min(until, due)) for after, until in excluded
+        )
+        moved = add_days(calendar, kind, day, days + skipped)
+        if moved == due:
+            return due
+        due = moved
+
+
+def step_back(calendar: Calendar, kind: DayKind, day: int, days: int, excluded: Sequence[Span] = ()) -> int:
+    """The counting day w for which exactly `days` counting days (none excluded) lie in (w, day]."""
+    if kind is DayKind.WORKING and not excluded:
+        return calendar.working_before(day, days)
+    left = days
+    while left > 0 or not _counts_here(calendar, kind, day, excluded):
+        if day <= 1:
+            return 1
+        if _counts_here(calendar, kind, day, excluded):
+            left -= 1
+        day -= 1
+    return day
+
+
+def roll(calendar: Calendar, day: int) -> int:
+    """A due date that is a day off moves to the next working day (民法典 203)."""
+    return day if calendar.works(day) else calendar.add_working(day, 1)
+
+
+def _counts_here(calendar: Calendar, kind: DayKind, day: int, excluded: Sequence[Span]) -> bool:
+    return counts(calendar, kind, day) and not any(after < day <= until for after, until in excluded)

@@ -1,0 +1,140 @@
+"""judge(dossier, rulebook, now) → verdicts and the next moment to look again; then reconcile (architecture 3).
+
+Late events, corrections, deadlines, replays and files all go through here. There is no second path.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from rules.calendar import Calendar
+from rules.cards import CardRecord
+from rules.case_events import CASE_DATA
+from rules.corrections import in_force
+from rules.dossier import Dossier, Fact
+from rules.drafting import draft
+from rules.privacy import Border
+from rules.reconcile import reconcile
+from rules.rulebook import Rulebook
+from rules.rules import RULES
+from rules.summary import summarise
+from rules.verdict import Status, Verdict
+from rules.view import CaseView
+from rules.zone import zone
+
+START, AHEAD = "start", "ahead"
+"""Wakes that are no rule's: an acceptance would be deemed; a fact dated ahead takes effect."""
+
+_CASE_KINDS = frozenset(CASE_DATA)
+
+
+class Finding(NamedTuple):
+    """One rule's verdict on one occasion, as `explain` shows it."""
+
+    rule_id: str
+    verdict: Verdict
+
+
+class Court:
+    """The rulebook versions and the calendar in force, and the two functions that use them."""
+
+    def __init__(self, rulebooks: Sequence[Rulebook], calendar: Calendar, border: Border) -> None:
+        if not rulebooks:
+            raise ValueError("a court needs at least one rulebook")
+        self.rulebooks = sorted(rulebooks, key=lambda each: (each.valid_from, each.version))
+        self.calendar = calendar
+        self.border = border
+        self.zone = zone(self.rulebooks[-1].zone)
+
+    def rulebook_of(self, day: int) -> Rulebook:
+        """The version with the latest `valid_from` on or before the day; the first one for days before all."""
+        fitting = [each for each in self.rulebooks if each.valid_from <= day]
+        return fitting[-1] if fitting else self.rulebooks[0]
+
+    def view(self, dossier: Dossier, now: int) -> tuple[CaseView | None, int | None]:
+        """The case as seen at `now`, and when the next fact dated ahead takes effect; no view without facts."""
+        facts, ahead = _effective(dossier.facts, now)
+        if not facts:
+            return None, ahead
+        first = self.rulebook_of(zone(self.rulebooks[0].zone).day_of(facts[0].time))
+        case = CaseView(facts, first, self.calendar, now)
+        if len(self.rulebooks) > 1 and case.start is not None:
+            pinned = self.rulebook_of(case.start.day)
+            if pinned is not first:
+                case = CaseView(facts, pinned, self.calendar, now, start=case.start)
+        return case, ahead
+
+    def judge(
+        self, dossier: Dossier, now: int, cause: str, only: Collection[str] | None = None
+    ) -> list[CardRecord]:
+        """Judge the rules named (all by default) at `now`; returns the cards that changed.
+
+        Rules with a card in the dossier are judged in any case, because any event may change what stands on it.
+        """
+        case, ahead = self.view(dossier, now)
+        judged = self._rules(dossier, only)
+        kept = dossier.wakes if only is not None else {}
+        wakes = {key: at for key, at in kept.items() if key not in judged and key not in (START, AHEAD)}
+        drafts = []
+        if case is not None:
+            for rule_id in judged:
+                for verdict in _verdicts(case, rule_id):
+                    _wake(wakes, rule_id, verdict.wake)
+                    if verdict.status is Status.VIOLATED:
+                        record = draft(case, dossier.subject, rule_id, verdict)
+                        drafts.append((verdict.group or verdict.occasion, record))
+            _wake(wakes, START, _deemed_at(case))
+            dossier.summary = summarise(case)
+        _wake(wakes, AHEAD, ahead)
+        dossier.wakes = wakes
+        return reconcile(dossier, case, judged, drafts, cause)
+
+    def findings(self, dossier: Dossier, now: int) -> list[Finding]:
+        """Every verdict of every enabled rule, its clock worked out: satisfied, pending, violated."""
+        case, _ = self.view(dossier, now)
+        if case is None:
+            return []
+        case.thorough = True
+        return [Finding(rule_id, each) for rule_id in RULES for each in _verdicts(case, rule_id)]
+
+    def _rules(self, dossier: Dossier, only: Collection[str] | None) -> Collection[str]:
+        if only is None:
+            return RULES
+        if not dossier.cards:
+            return only
+        carded = {card.record.rule_id for card in dossier.cards}
+        return [rule_id for rule_id in RULES if rule_id in only or rule_id in carded]
+
+
+def _verdicts(case: CaseView, rule_id: str) -> list[Verdict]:
+    """A rule's verdicts; what is not true yet is pending."""
+    rule = RULES[rule_id]
+    if not case.has(rule.needs) or not case.rulebook.rules[rule_id].enabled:
+        return []
+    verdicts = rule.judge(case)
+    for verdict in verdicts:
+        if verdict.at > case.now and verdict.status is Status.VIOLATED:
+            verdict.status = Status.PENDING
+    return verdicts
+
+
+def _effective(facts: list[Fact], now: int) -> tuple[list[Fact], int | None]:
+    """The case's facts in force at `now`, and the moment the next one dated ahead takes effect (contracts 1)."""
+    mine = [fact for fact in facts if type(fact.data) in _CASE_KINDS]
+    standing = in_force(mine, now)
+    if not mine or max(mine[-1].time, standing[-1].time if standing else 0) <= now:
+        return standing, None
+    ahead = [fact.time for fact in (*mine, *standing) if fact.time > now]
+    return [fact for fact in standing if fact.time <= now], min(ahead)
+
+
+def _deemed_at(case: CaseView) -> int | None:
+    """When an unanswered round would become a deemed acceptance."""
+    if case.first_opener is None:
+        return None
+    ends = [one.end for one in case.rounds if one.answer is None and one.end > case.now]
+    return min(ends) if ends else None
+
+
+def _wake(wakes: dict[str, int], key: str, at: int | None) -> None:
+    if at is not None and (key not in wakes or at < wakes[key]):
+        wakes[key] = at

@@ -1,0 +1,142 @@
+"""The dossier (案卷): what is known of one case, in business-time order, whatever the order of arrival.
+
+A dossier is a value: stored as its MessagePack record in the changelog, compared, printed, restored. It keeps the
+typed data of every event read (personal fields already pseudonyms), the cards of the case, and when to look again.
+"""
+
+from bisect import insort
+from typing import Any, Union
+
+import msgspec
+
+from rules.cards import Card
+from rules.case_events import Corrected
+from rules.decode import decode_replacement
+from rules.events import Data, Event
+from rules.registry import DATA_OF
+from rules.strictness import Rejected
+from rules.summary import Summary
+
+SCHEMA = 1
+
+
+class Fact(msgspec.Struct, array_like=True, gc=False):
+    """One event as the dossier keeps it; facts sort by time, then source, then id (contracts 2.14)."""
+
+    time: int
+    source: str
+    id: str
+    recorded: int
+    digest: bytes
+    data: Union[tuple(DATA_OF.values())]  # type: ignore[valid-type]  # noqa: UP007 - a union made of the registry
+
+    def __lt__(self, other: "Fact") -> bool:
+        return (self.time, self.source, self.id) < (other.time, other.source, other.id)
+
+    @property
+    def type(self) -> str:
+        """The event type."""
+        return str(self.data.__struct_config__.tag)
+
+    @property
+    def ref(self) -> str:
+        """How occasions and reasons name the event."""
+        return f"{self.source} {self.id}"
+
+
+class Dossier(msgspec.Struct, array_like=True, gc=False):
+    """All that is kept of one subject.
+
+    `wakes` says for each rule when time alone changes its verdict (ms); `stale` that facts were folded and not yet
+    judged (backlog); `waiting` keeps the bytes of corrections whose target has not been read, for the dead letter
+    that an invalid replacement becomes later; `summary` is the case as last judged, `state_*` what was last written
+    of it.
+    """
+
+    subject: str
+    schema: int = SCHEMA
+    facts: list[Fact] = []
+    cards: list[Card] = []
+    wakes: dict[str, int] = {}
+    stale: bool = False
+    waiting: dict[str, bytes] = {}
+    summary: Summary | None = None
+    state_revision: int = 0
+    state_digest: bytes = b""
+
+    def find(self, source: str, event_id: str) -> Fact | None:
+        """The fact of this identity, if it was read."""
+        for fact in self.facts:
+            if fact.id == event_id and fact.source == source:
+                return fact
+        return None
+
+    @property
+    def next_wake(self) -> int | None:
+        """The earliest moment at which time alone changes something."""
+        return min(self.wakes.values()) if self.wakes else None
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Dossier)
+
+
+def encode(dossier: Dossier) -> bytes:
+    """The dossier as its changelog record."""
+    return _encoder.encode(dossier)
+
+
+def restore(record: bytes) -> Dossier:
+    """The dossier of a changelog record; raises msgspec.ValidationError on a record that is not one."""
+    return _decoder.decode(record)
+
+
+def fold(dossier: Dossier, event: Event, raw: bytes) -> tuple[Fact | None, list[tuple[bytes, Rejected]]]:
+    """Add an event; returns the new fact (None for a duplicate) and waiting corrections that proved invalid.
+
+    Raises Rejected `conflicting_duplicate` where the identity is known with other content: the first read stands;
+    and the reason of an invalid replacement, where the correction's target is already known.
+    """
+    known = dossier.find(event.source, event.id)
+    if known is not None:
+        if known.digest == event.digest:
+            return None, []
+        raise Rejected("conflicting_duplicate", "/id")
+    fact = Fact(event.time, event.source, event.id, event.recorded, event.digest, event.data)
+    if type(event.data) is Corrected:
+        _check_correction(dossier, fact, raw)
+    refused = _arrived(dossier, fact) if dossier.waiting else []
+    insort(dossier.facts, fact)
+    return fact, refused
+
+
+def _check_correction(dossier: Dossier, fact: Fact, raw: bytes) -> None:
+    """Validate a replacement against its target, or keep the bytes until the target is read."""
+    correction: Any = fact.data
+    if correction.replacement is None:
+        return
+    target = dossier.find(fact.source, correction.corrects)
+    if target is None:
+        dossier.waiting = {**dossier.waiting, fact.ref: raw}
+    else:
+        decode_replacement(target.type, correction.replacement)
+
+
+def _arrived(dossier: Dossier, target: Fact) -> list[tuple[bytes, Rejected]]:
+    """The target of waiting corrections is here: what does not fit it leaves the dossier as a dead letter."""
+    refused = []
+    for fact in list(dossier.facts):
+        if fact.ref in dossier.waiting and fact.source == target.source and fact.data.corrects == target.id:
+            raw = dossier.waiting[fact.ref]
+            dossier.waiting = {ref: kept for ref, kept in dossier.waiting.items() if ref != fact.ref}
+            try:
+                decode_replacement(target.type, fact.data.replacement)
+            except Rejected as error:
+                dossier.facts.remove(fact)
+                refused.append((raw, error))
+    return refused
+
+
+def replaced(fact: Fact, data: Data, time: int) -> Fact:
+    """The fact as a correction says it had been from the start; `recorded` stays what it was."""
+    return Fact(time, fact.source, fact.id, fact.recorded, fact.digest, data)

@@ -1,0 +1,247 @@
+"""One lane: everything about the subjects of one partition number, in stream time (contracts 2.1; architecture 4).
+
+Records go in, changes come out; there is no I/O and no clock of its own here. The worker has a lane per partition
+number, `check` has one for all its files. Dossiers are kept as their encoded changelog records, decoded on touch and
+held decoded within a turn. Deadlines are a heap of distinct instants, rebuilt from the state, never stored.
+"""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Collection, MutableMapping
+from hashlib import blake2b
+from typing import NamedTuple
+
+from rules import outputs
+from rules.cards import CardRecord
+from rules.case_events import Closed
+from rules.court import Court
+from rules.decode import decode
+from rules.dossier import Dossier, Fact, encode, fold, restore
+from rules.events import Event
+from rules.outputs import Output
+from rules.rules import rules_reading
+from rules.schedule import Schedule
+from rules.strictness import Rejected
+
+HOUR_MS = 3_600_000
+FOREVER_MS = 253_402_300_799_999
+
+
+class Record(NamedTuple):
+    """One input record. In files `partition` is -1, `offset` the line number, `key` None, `file` the file's name.
+
+    `topic` is the base name without prefix; `stamp` the record timestamp in ms UTC.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    stamp: int
+    file: str = ""
+
+
+class Turn(NamedTuple):
+    """What a lane made in one turn.
+
+    `states`: subject → changelog record, the touched ones only. `outcomes`: applied, duplicate,
+    `dead_lettered:<reason>` → how many records. `unknown_fields`: JSON pointer → how often dropped. `settled`:
+    touched subjects that are closed with nothing pending.
+    """
+
+    outputs: list[Output]
+    states: dict[str, bytes]
+    outcomes: dict[str, int]
+    unknown_fields: dict[str, int]
+    settled: set[str]
+
+
+class Lane:
+    """Takes records in the order given; `clock` (ms) never goes back.
+
+    `partition_of` gives the partition number a subject belongs to (Kafka); None in files, where records
+    have no key. `ceiling` is the wall clock the lane's clock may not pass, set by the shell before a turn.
+    """
+
+    def __init__(
+        self,
+        court: Court,
+        store: MutableMapping[str, bytes],
+        *,
+        partition_of: Callable[[str], int] | None = None,
+        clock: int = 0,
+    ) -> None:
+        self.clock = clock
+        self.ceiling = FOREVER_MS
+        self._court = court
+        self._store = store
+        self._partition_of = partition_of
+        self._schedule = Schedule()
+        self._backlog: dict[str, None] = {}
+        self._open: dict[str, Dossier] = {}
+        self._outputs: list[Output] = []
+        self._outcomes: Counter[str] = Counter()
+        self._unknown: Counter[str] = Counter()
+
+    def restore(self) -> None:
+        """Rebuild deadlines and backlog from what is in the store."""
+        for subject, record in self._store.items():
+            dossier = restore(record)
+            if dossier.stale:
+                self._backlog[subject] = None
+            self._schedule.put(subject, dossier.next_wake)
+
+    def take(self, record: Record) -> None:
+        """Move the clock to the record's stamp, firing what is due; then decode, fold, judge, reconcile.
+
+        Each record ends in exactly one of applied, duplicate, dead-lettered.
+        """
+        self.advance(min(record.stamp, self.ceiling))
+        try:
+            event = self._decode(record)
+            dossier = self._dossier(event.subject)
+            fact, refused = fold(dossier, event, record.value or b"")
+        except Rejected as error:
+            self._refuse(record, error)
+            return
+        self._unknown.update(event.unknown)
+        for raw, why in refused:
+            self._dead_letter(record, raw, why, event.subject)
+        if fact is None:
+            self._outcomes["duplicate"] += 1
+            return
+        self._outcomes["applied"] += 1
+        self._open[event.subject] = dossier
+        self._judge_event(dossier, fact, event, late=record.stamp < self.clock - HOUR_MS)
+
+    def advance(self, now: int, limit: int | None = None) -> bool:
+        """Move the clock to `now`, firing due moments in clock order; False if `limit` cases were not enough."""
+        while (due := self._schedule.pop(now)) is not None:
+            moment, subjects = due
+            self.clock = max(self.clock, moment)
+            for position, subject in enumerate(subjects):
+                if limit is not None:
+                    if limit <= 0:
+                        self._schedule.put_back(moment, subjects[position:])
+                        return False
+                    limit -= 1
+                self._wake(subject, moment)
+        self.clock = max(self.clock, now)
+        return True
+
+    def next_due(self) -> int | None:
+        """The earliest moment anything waits for; it may turn out to be too early."""
+        return self._schedule.first
+
+    @property
+    def backlog(self) -> int:
+        """How many cases were folded from records far behind the clock and not judged yet."""
+        return len(self._backlog)
+
+    def judge_backlog(self, limit: int | None = None) -> bool:
+        """Judge cases folded as backlog, in order of arrival; False if `limit` was not enough."""
+        while self._backlog:
+            if limit is not None:
+                if limit <= 0:
+                    return False
+                limit -= 1
+            subject = next(iter(self._backlog))
+            del self._backlog[subject]
+            dossier = self._dossier(subject)
+            dossier.stale = False
+            self._open[subject] = dossier
+            self._judge(dossier, "补录完成后评判 / judged after the backlog", None)
+        return True
+
+    def end_turn(self) -> Turn:
+        """What this turn made; touched dossiers are encoded into the store, buffers are empty afterwards."""
+        states: dict[str, bytes] = {}
+        settled: set[str] = set()
+        for subject, dossier in self._open.items():
+            state = outputs.case_state(dossier, self.clock, self._court.zone)
+            if state is not None:
+                self._outputs.append(state)
+            states[subject] = self._store[subject] = encode(dossier)
+            if not dossier.wakes and not dossier.stale and _closed(dossier):
+                settled.add(subject)
+        turn = Turn(self._outputs, states, dict(self._outcomes), dict(self._unknown), settled)
+        self._open, self._outputs = {}, []
+        self._outcomes, self._unknown = Counter(), Counter()
+        return turn
+
+    def _decode(self, record: Record) -> Event:
+        if record.value is None:
+            raise Rejected("no_value")
+        event = decode(record.value, self._court.border, record.stamp)
+        if self._partition_of is not None:
+            if record.key != event.subject.encode():
+                raise Rejected("wrong_key", "/subject")
+            if record.partition != self._partition_of(event.subject):
+                raise Rejected("wrong_key", "/subject")
+        return event
+
+    def _dossier(self, subject: str) -> Dossier:
+        dossier = self._open.get(subject)
+        if dossier is None:
+            record = self._store.get(subject)
+            dossier = restore(record) if record is not None else Dossier(subject)
+        return dossier
+
+    def _judge_event(self, dossier: Dossier, fact: Fact, event: Event, *, late: bool) -> None:
+        if late or dossier.stale:
+            dossier.stale = True
+            self._backlog[dossier.subject] = None
+            return
+        whole = (
+            dossier.facts[0] is fact
+        )  # the first event's date may choose the rulebook and the item's version
+        only = None if whole else rules_reading(type(fact.data))
+        self._judge(dossier, f"{event.type} {event.source} {event.id}", only)
+
+    def _wake(self, subject: str, moment: int) -> None:
+        """A moment has come for a case; queued too early (its deadline moved), it is only queued again."""
+        dossier = self._dossier(subject)
+        if dossier.stale:
+            return
+        wake = dossier.next_wake
+        if wake is None or wake > moment:
+            self._schedule.put(subject, wake)
+            return
+        due = [key for key, at in dossier.wakes.items() if at <= moment]
+        self._open[subject] = dossier
+        only = None if any(key in ("start", "ahead") for key in due) else due
+        self._judge(dossier, f"时限届至 / due moment {self._court.zone.iso(moment)}", only)
+
+    def _judge(self, dossier: Dossier, cause: str, only: Collection[str] | None) -> None:
+        for changed in self._court.judge(dossier, self.clock, cause, only):
+            self._card(changed)
+        self._schedule.put(dossier.subject, dossier.next_wake)
+
+    def _card(self, record: CardRecord) -> None:
+        self._outputs.append(outputs.card(record, self.clock, self._court.zone))
+
+    def _refuse(self, record: Record, error: Rejected) -> None:
+        self._outcomes[f"dead_lettered:{error.reason}"] += 1
+        self._dead_letter(record, record.value, error, (record.key or b"").decode(errors="replace"))
+
+    def _dead_letter(self, record: Record, raw: bytes | None, error: Rejected, subject: str) -> None:
+        seal = self._court.border.seal
+        keep = seal or (lambda original: b64encode(original).decode())
+        place = f"{record.file or record.topic}/{record.partition}/{record.offset}"
+        name = blake2b((raw or b"") + place.encode() + error.reason.encode(), digest_size=12).hexdigest()
+        letter = outputs.DeadLetter(
+            reason=error.reason,
+            path=error.path,
+            original=None if raw is None else keep(raw),
+            sealed=seal is not None,
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+            file=record.file or None,
+        )
+        self._outputs.append(outputs.dead_letter(letter, name, subject, self.clock, self._court.zone))
+
+
+def _closed(dossier: Dossier) -> bool:
+    return any(type(fact.data) is Closed for fact in dossier.facts)

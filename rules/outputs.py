@@ -1,0 +1,136 @@
+"""Output records: CloudEvents again, whole records with their revision, ids derived from facts (contracts 4)."""
+
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import msgspec
+
+from rules.cards import STANDING, CardRecord
+from rules.dossier import Dossier
+from rules.rulebook import Colour
+from rules.summary import Summary
+from rules.zone import Zone, iso_date
+
+SOURCE = "liangpai"
+
+
+class Output(NamedTuple):
+    """One output record: base name of its topic, key, value (CloudEvents JSON), stream time in ms."""
+
+    topic: str
+    key: str
+    value: bytes
+    stamp: int
+
+
+class _Envelope(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    type: str
+    subject: str
+    time: str
+    data: Any
+    specversion: str = "1.0"
+    source: str = SOURCE
+
+
+class Counts(msgspec.Struct, frozen=True, gc=False):
+    """How many cards of each colour stand."""
+
+    warning: int
+    yellow: int
+    red: int
+
+
+class CaseState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The current state of a case, as the compacted topic keeps it; dates and instants as texts in the zone."""
+
+    case_no: str
+    revision: int
+    item_code: str | None
+    dept_code: str | None
+    region_code: str | None
+    status: str
+    start_date: str | None
+    deemed: bool
+    promise_due_date: str | None
+    legal_due_date: str | None
+    provisional: bool
+    decided_at: str | None
+    closed_at: str | None
+    last_event_at: str
+    standing: Counts
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What could not be taken, why, where, and its original bytes (base64, or sealed with the deployment's key)."""
+
+    reason: str
+    path: str
+    original: str | None
+    sealed: bool
+    topic: str
+    partition: int
+    offset: int
+    file: str | None
+
+
+_encode = msgspec.json.Encoder().encode
+_pack = msgspec.msgpack.Encoder().encode
+NONE_STANDING = Counts(0, 0, 0)
+
+
+def card(record: CardRecord, now: int, zone: Zone) -> Output:
+    """A card's revision, on topic `cards`."""
+    event_id = f"{record.card_id}/{record.revision}"
+    event = _Envelope(event_id, f"card.{record.state}", record.subject, zone.iso(now), record)
+    return Output("cards", record.subject, _encode(event), now)
+
+
+def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
+    """The case's state, on topic `case-states`; None where nothing changed since it was last written."""
+    summary = dossier.summary
+    if summary is None:
+        return None
+    standing = Counts(*(_standing(dossier, colour) for colour in Colour)) if dossier.cards else NONE_STANDING
+    digest = blake2b(_pack((summary, standing)), digest_size=8).digest()
+    if digest == dossier.state_digest:
+        return None
+    dossier.state_digest = digest
+    dossier.state_revision += 1
+    state = _case_state(dossier, summary, standing, zone)
+    event_id = f"{dossier.subject}/{dossier.state_revision}"
+    event = _Envelope(event_id, "case.state", dossier.subject, zone.iso(now), state)
+    return Output("case-states", dossier.subject, _encode(event), now)
+
+
+def _case_state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone) -> CaseState:
+    def date(day: int | None) -> str | None:
+        return None if day is None else iso_date(day)
+
+    return CaseState(
+        case_no=dossier.subject,
+        revision=dossier.state_revision,
+        item_code=summary.item_code,
+        dept_code=summary.dept_code,
+        region_code=summary.region_code,
+        status=summary.status,
+        start_date=date(summary.start),
+        deemed=summary.deemed,
+        promise_due_date=date(summary.promise_due),
+        legal_due_date=date(summary.legal_due),
+        provisional=summary.provisional,
+        decided_at=None if summary.decided is None else zone.iso(summary.decided),
+        closed_at=None if summary.closed is None else zone.iso(summary.closed),
+        last_event_at=zone.iso(summary.last_event),
+        standing=standing,
+    )
+
+
+def dead_letter(letter: DeadLetter, event_id: str, subject: str, now: int, zone: Zone) -> Output:
+    """A record that could not be taken, on topic `dead-letters`."""
+    event = _Envelope(event_id, "dead-letter.recorded", subject, zone.iso(now), letter)
+    return Output("dead-letters", subject, _encode(event), now)
+
+
+def _standing(dossier: Dossier, colour: Colour) -> int:
+    return sum(1 for each in dossier.cards if each.record.state in STANDING and each.record.colour == colour)

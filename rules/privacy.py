@@ -1,0 +1,86 @@
+"""Personal data of citizens at a border: identifiers become pseudonyms, numbers inside texts are masked (contracts 1).
+
+The functions that need the deployment's key are handed in by the shell; without them (judging files, where nothing
+personal is written) data passes as it is.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from rules.case_events import Corrected
+from rules.events import Data
+from rules.registry import DATA_OF
+
+PSEUDONYM_FIELDS = frozenset(
+    {
+        "applicant_hash",
+        "agent_hash",
+        "evaluator_hash",
+        "phone_hash",
+        "device_hash",
+        "ip_hash",
+        "account_hash",
+    }
+)
+"""Identifiers of citizens: written only as keyed hashes, so that equal stays equal."""
+
+TEXT_FIELDS = frozenset({"text", "reason", "opinion"})
+"""Free texts in which telephone and certificate numbers are masked."""
+
+_NUMBER = re.compile(
+    r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}(?:-\d{1,6})?|\d{17}[\dXx]|\d{15})(?!\d)"
+)
+
+
+class Border(NamedTuple):
+    """What the shell lends to a border: `pseudonym` of an identifier, `seal` for original bytes (both keyed)."""
+
+    pseudonym: Callable[[str], str] | None = None
+    seal: Callable[[bytes], str] | None = None
+
+
+def mask(text: str) -> str:
+    """The text with telephone numbers (mobile, landline) and certificate numbers (15, 18) starred, length kept."""
+    return _NUMBER.sub(lambda found: "*" * len(found.group()), text)
+
+
+def guard(data: Data, border: Border) -> bool:
+    """Pseudonymise and mask in place; whether anything there was may have changed."""
+    if border.pseudonym is None:
+        return False
+    fields = _GUARDED[type(data)]
+    changed = False
+    loose: Any = data
+    for name in fields:
+        value = getattr(loose, name)
+        if isinstance(value, str) and value:
+            setattr(loose, name, border.pseudonym(value) if name in PSEUDONYM_FIELDS else mask(value))
+            changed = True
+    if type(data) is Corrected and data.replacement is not None:
+        data.replacement = _guard_replacement(data.replacement, border.pseudonym)
+        changed = True
+    return changed
+
+
+def _guard_replacement(said: dict[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:
+    """A replacement is data of a type not known yet: what no type knows is dropped, the rest guarded by name."""
+    kept = {}
+    for name, value in said.items():
+        if name not in _KNOWN:
+            continue
+        if isinstance(value, str) and value and name in PSEUDONYM_FIELDS:
+            value = pseudonym(value)  # noqa: PLW2901 - the guarded value takes its place
+        elif isinstance(value, str) and name in TEXT_FIELDS:
+            value = mask(value)  # noqa: PLW2901
+        kept[name] = value
+    return kept
+
+
+_KNOWN = frozenset(name for cls in DATA_OF.values() for name in cls.__struct_fields__)
+
+
+_GUARDED: dict[type[Data], tuple[str, ...]] = {
+    cls: tuple(name for name in cls.__struct_fields__ if name in PSEUDONYM_FIELDS | TEXT_FIELDS)
+    for cls in DATA_OF.values()
+}

@@ -1,0 +1,295 @@
+"""The other families: ratings, desk actions, office events, findings (contracts 1.2–1.5)."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from rules.events import Data, Instant, Text
+
+Level = Annotated[int, Meta(ge=1, le=5)]
+AssessNumber = Annotated[int, Meta(ge=1, le=2)]
+Channel = Annotated[int, Meta(ge=1, le=10)]
+Count = Annotated[int, Meta(ge=0)]
+ServiceNumber = Text | int
+
+
+class RatingInvited(Data, kw_only=True, tag="rating.invited"):
+    channel: Channel | None = None
+    service_number: str | int | None = None
+
+
+class RatingSubmitted(Data, kw_only=True, tag="rating.submitted"):
+    """评价: one rating = subject + service_number + assess_number."""
+
+    service_number: ServiceNumber
+    assess_number: AssessNumber
+    level: Level
+    channel: Channel
+    labels: list[str | int] | None = None
+    text: str | None = None
+    is_default: bool | None = None
+    target: Literal["item", "body", "platform", "person"] | None = None
+    platform_code: str | None = None
+    contact_ref: str | None = None
+    real_name: bool | None = None
+    evaluator_hash: str | None = None
+    phone_hash: str | None = None
+    device_hash: str | None = None
+    ip_hash: str | None = None
+    account_hash: str | None = None
+    service_time: Instant | None = None
+    item_code: str | None = None
+
+
+class RatingDefaulted(Data, kw_only=True, tag="rating.defaulted"):
+    service_number: ServiceNumber
+    silent_days: Count | None = None
+
+
+class RatingInvalidated(Data, kw_only=True, tag="rating.invalidated"):
+    service_number: ServiceNumber
+    assess_number: AssessNumber
+    kind: Literal["mistaken", "malicious", "duplicate", "brushed"]
+    decided_by: Text
+    reason: Text
+    second_reviewer: str | None = None
+
+
+class RatingRestored(Data, kw_only=True, tag="rating.restored"):
+    service_number: ServiceNumber
+    assess_number: AssessNumber
+    reason: Text
+
+
+class _DeskAction(Data, kw_only=True):
+    actor_id: Text
+    reason: str | None = None
+
+
+class _CardAction(_DeskAction, kw_only=True):
+    card_id: Text
+
+
+class CardConfirm(_CardAction, kw_only=True, tag="desk.card_confirm"):
+    pass
+
+
+class CardReject(_CardAction, kw_only=True, tag="desk.card_reject"):
+    pass
+
+
+class CardAnswer(_CardAction, kw_only=True, tag="desk.card_answer"):
+    pass
+
+
+class CardAppeal(_CardAction, kw_only=True, tag="desk.card_appeal"):
+    pass
+
+
+class CardAppealDecide(_CardAction, kw_only=True, tag="desk.card_appeal_decide"):
+    decision: Literal["grant", "deny", "send_back", "refer_up"]
+
+
+class CardRevoke(_CardAction, kw_only=True, tag="desk.card_revoke"):
+    reinstate: bool | None = None
+
+
+class CardRefer(_CardAction, kw_only=True, tag="desk.card_refer"):
+    pass
+
+
+class CardIssueManual(_DeskAction, kw_only=True, tag="desk.card_issue_manual"):
+    rule_id: str | None = None
+    colour: Literal["warning", "yellow", "red"] | None = None
+    evidence: list[str] | None = None
+
+
+class _TicketAction(_DeskAction, kw_only=True):
+    ticket_id: Text
+
+
+class TicketAssign(_TicketAction, kw_only=True, tag="desk.ticket_assign"):
+    assignee_id: str | None = None
+
+
+class TicketContact(_TicketAction, kw_only=True, tag="desk.ticket_contact"):
+    pass
+
+
+class TicketVerify(_TicketAction, kw_only=True, tag="desk.ticket_verify"):
+    finding: str | None = None
+
+
+class TicketAppeal(_TicketAction, kw_only=True, tag="desk.ticket_appeal"):
+    pass
+
+
+class TicketAppealDecide(_TicketAction, kw_only=True, tag="desk.ticket_appeal_decide"):
+    decision: Literal["grant", "deny", "send_back", "refer_up"]
+
+
+class TicketClassify(_TicketAction, kw_only=True, tag="desk.ticket_classify"):
+    cause_code: Text
+
+
+class TicketExtend(_TicketAction, kw_only=True, tag="desk.ticket_extend"):
+    pass
+
+
+class TicketSubmit(_TicketAction, kw_only=True, tag="desk.ticket_submit"):
+    measure: str | None = None
+
+
+class TicketReview(_TicketAction, kw_only=True, tag="desk.ticket_review"):
+    result: str | None = None
+
+
+class TicketFollowUp(_TicketAction, kw_only=True, tag="desk.ticket_follow_up"):
+    result: str | None = None
+
+
+class TicketClose(_TicketAction, kw_only=True, tag="desk.ticket_close"):
+    pass
+
+
+class TicketHandOver(_TicketAction, kw_only=True, tag="desk.ticket_hand_over"):
+    to_staff_id: str | None = None
+
+
+class _LeadAction(_DeskAction, kw_only=True):
+    lead_id: Text
+
+
+class LeadConfirm(_LeadAction, kw_only=True, tag="desk.lead_confirm"):
+    pass
+
+
+class LeadDismiss(_LeadAction, kw_only=True, tag="desk.lead_dismiss"):
+    pass
+
+
+class AlertAck(_DeskAction, kw_only=True, tag="desk.alert_ack"):
+    alert_id: Text
+
+
+class _MonthAction(_DeskAction, kw_only=True):
+    month: Text
+
+
+class ScoreObject(_MonthAction, kw_only=True, tag="desk.score_object"):
+    pass
+
+
+class ScoreDecide(_MonthAction, kw_only=True, tag="desk.score_decide"):
+    pass
+
+
+class MonthPublish(_MonthAction, kw_only=True, tag="desk.month_publish"):
+    pass
+
+
+class MonthClose(_MonthAction, kw_only=True, tag="desk.month_close"):
+    pass
+
+
+class SampleResult(_DeskAction, kw_only=True, tag="desk.sample_result"):
+    sample_id: Text
+    result: str | None = None
+
+
+class SourceCounted(Data, kw_only=True, tag="source.counted"):
+    """The source's own daily count."""
+
+    date: Text
+    events: Count
+    cases: Count | None = None
+
+
+class _StaffDay(Data, kw_only=True):
+    date: str | None = None
+    kind: str | None = None
+    value: str | int | float | None = None
+    reason: str | None = None
+
+
+class StaffAttended(_StaffDay, kw_only=True, tag="staff.attended"):
+    """日考勤"""
+
+
+class StaffRecorded(_StaffDay, kw_only=True, tag="staff.recorded"):
+    """月记实"""
+
+
+class InspectionFound(Data, kw_only=True, tag="inspection.found"):
+    kind: str | None = None
+    finding: str | None = None
+    evidence: list[str] | None = None
+
+
+class SurveyAnswered(Data, kw_only=True, tag="survey.answered"):
+    survey_no: str | None = None
+    score: int | float | None = None
+
+
+class _Finding(Data, kw_only=True):
+    finding_id: Text
+    rule_id: Text
+    scope: Any
+    holds: bool
+    as_of: Instant
+    evidence: list[Any]
+
+
+class FindingOpened(_Finding, kw_only=True, tag="finding.opened"):
+    pass
+
+
+class FindingChanged(_Finding, kw_only=True, tag="finding.changed"):
+    pass
+
+
+RATING_DATA: tuple[type[Data], ...] = (
+    RatingInvited,
+    RatingSubmitted,
+    RatingDefaulted,
+    RatingInvalidated,
+    RatingRestored,
+)
+DESK_DATA: tuple[type[Data], ...] = (
+    CardConfirm,
+    CardReject,
+    CardAnswer,
+    CardAppeal,
+    CardAppealDecide,
+    CardRevoke,
+    CardRefer,
+    CardIssueManual,
+    TicketAssign,
+    TicketContact,
+    TicketVerify,
+    TicketAppeal,
+    TicketAppealDecide,
+    TicketClassify,
+    TicketExtend,
+    TicketSubmit,
+    TicketReview,
+    TicketFollowUp,
+    TicketClose,
+    TicketHandOver,
+    LeadConfirm,
+    LeadDismiss,
+    AlertAck,
+    ScoreObject,
+    ScoreDecide,
+    MonthPublish,
+    MonthClose,
+    SampleResult,
+)
+OFFICE_DATA: tuple[type[Data], ...] = (
+    SourceCounted,
+    StaffAttended,
+    StaffRecorded,
+    InspectionFound,
+    SurveyAnswered,
+)
+FINDING_DATA: tuple[type[Data], ...] = (FindingOpened, FindingChanged)

@@ -1,0 +1,58 @@
+"""What a rule says of a case: true, not yet, or not; since when or until when, on what, and by which arithmetic."""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from rules.counting import Span
+from rules.rulebook import DayKind
+
+
+class Status(StrEnum):
+    """Satisfied: the duty was met, or cannot be missed any more. Pending: time will tell. Violated: it is so."""
+
+    SATISFIED = "satisfied"
+    PENDING = "pending"
+    VIOLATED = "violated"
+
+
+class Count(msgspec.Struct, frozen=True, gc=False):
+    """The arithmetic of one clock, as it stands on a card. Dates are ordinals, `due_at` is in ms."""
+
+    start: int | None = None
+    limit: int | None = None
+    excluded: int = 0
+    extension: int = 0
+    due: int | None = None
+    due_at: int | None = None
+    provisional: bool = False
+    spans: tuple[Span, ...] = ()
+    kind: DayKind = DayKind.WORKING
+
+
+class Verdict(msgspec.Struct, kw_only=True, gc=False):
+    """One rule's verdict on one occasion.
+
+    `at` is the moment it became (violated) or may become (pending) true, ms; `again` a later moment at which it may
+    change although it is violated already. `group` is the occasion without the colour where a colour has a card of
+    its own. `by` is the event the verdict is about, or None for rules of time; `zh`, `en` are the check by hand.
+    """
+
+    occasion: str
+    status: Status
+    degree: str = ""
+    at: int = 0
+    again: int | None = None
+    group: str = ""
+    count: Count = Count()
+    evidence: tuple[str, ...] = ()
+    stage_code: str | None = None
+    by: Any = None
+    zh: str = ""
+    en: str = ""
+
+    @property
+    def wake(self) -> int | None:
+        """When time alone may change this verdict."""
+        return self.at if self.status is Status.PENDING else self.again

@@ -1,0 +1,212 @@
+"""A case as the rules see it at one moment: the facts in force, sorted by kind, and its clocks, computed when asked."""
+
+from rules.calendar import Calendar
+from rules.case_events import (
+    Accepted,
+    Closed,
+    Decided,
+    MaterialReceived,
+    NotAccepted,
+    SpecialEnded,
+    SpecialStarted,
+    StageEntered,
+    StageLeft,
+    Submitted,
+    SupplementNotified,
+    SupplementReceived,
+)
+from rules.dossier import Fact
+from rules.events import Data
+from rules.lazy import lazy
+from rules.limits import Limit, Procedure, Round, Start, Visit, limit_of, procedure_of
+from rules.rulebook import Colour, DayKind, Item, Rulebook
+from rules.zone import Zone, zone
+
+
+class CaseView:
+    """The facts in force at `now` (ms), judged by one rulebook and calendar.
+
+    `facts` are corrected and in order; those dated ahead of `now` are not among them.
+    """
+
+    thorough = False
+    """Whether clocks are worked out also where they ended long before: what an explanation asks for."""
+
+    def __init__(
+        self, facts: list[Fact], rulebook: Rulebook, calendar: Calendar, now: int, start: Start | None = None
+    ) -> None:
+        self.facts = facts
+        self.rulebook = rulebook
+        self.calendar = calendar
+        self.now = now
+        self.zone: Zone = zone(rulebook.zone)
+        self._given_start = start
+        self._by_kind: dict[type[Data], list[Fact]] = {}
+        for fact in facts:
+            self._by_kind.setdefault(type(fact.data), []).append(fact)
+
+    def of(self, *kinds: type[Data]) -> list[Fact]:
+        """The facts of these kinds; in order within each kind."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
+
+    def first(self, *kinds: type[Data]) -> Fact | None:
+        """The first fact of these kinds by time, source, id."""
+        if len(kinds) == 1:
+            facts = self._by_kind.get(kinds[0])
+            return facts[0] if facts else None
+        return min((facts[0] for kind in kinds if (facts := self._by_kind.get(kind))), default=None)
+
+    def has(self, kinds: frozenset[type[Data]]) -> bool:
+        """Whether there is any fact of these kinds."""
+        return not kinds.isdisjoint(self._by_kind)
+
+    def day(self, instant: int) -> int:
+        """The business day of an instant."""
+        return self.zone.day_of(instant)
+
+    def parameter(self, rule_id: str, name: str) -> int:
+        """A whole-number parameter of a rule, as the rulebook sets it."""
+        value = self.rulebook.rules[rule_id].parameters[name]
+        if not isinstance(value, int):
+            raise TypeError(f"{rule_id}.{name} is {value!r}, a whole number was expected")
+        return value
+
+    def may_show(self, rule_id: str, degree: str, provisional: bool) -> bool:
+        """A provisional deadline may warn or give yellow, never red (contracts 2.10)."""
+        return not (provisional and self.rulebook.rules[rule_id].colours[degree] is Colour.RED)
+
+    @lazy
+    def accepted(self) -> Fact | None:
+        """The first acceptance."""
+        return self.first(Accepted)
+
+    @lazy
+    def ended(self) -> Fact | None:
+        """The first decision or close: what stops the limits (contracts 2.5)."""
+        return self.first(Decided, Closed)
+
+    @lazy
+    def ended_at(self) -> int | None:
+        """When that was, in ms."""
+        return self.ended.time if self.ended else None
+
+    @lazy
+    def rounds(self) -> list[Round]:
+        """The clocks of acceptance: the first receipt, then each complete supplement before acceptance (2.4)."""
+        rounds: list[Round] = []
+        days = self.parameter("T-01", "N")
+        for opener in self._openers():
+            if any(one.deemed and opener.time >= one.end for one in rounds):
+                break
+            due = self.calendar.add_working(self.day(opener.time), days)
+            end = self.zone.start_of(due + 1)
+            answer = self._answer(opener, end)
+            rounds.append(Round(opener, due, end, answer, deemed=answer is None and self.now >= end))
+        return rounds
+
+    @property
+    def first_opener(self) -> Fact | None:
+        """Whether any clock of acceptance may run at all."""
+        return self.first(MaterialReceived, SupplementReceived)
+
+    def _openers(self) -> list[Fact]:
+        receipt = self.first(MaterialReceived)
+        notice = self.first(SupplementNotified)
+        accepted = self.accepted
+        openers = [receipt] if receipt else []
+        if notice:
+            openers += [
+                fact
+                for fact in self.of(SupplementReceived)
+                if fact.data.complete and notice < fact and (accepted is None or fact < accepted)
+            ]
+        return sorted(openers)
+
+    def _answer(self, opener: Fact, end: int) -> int | None:
+        """When the office first answered a round before its end; an acceptance or end may lie before the receipt."""
+        times = [fact.time for fact in self.of(Accepted, Decided, Closed) if fact.time < end]
+        times += [
+            fact.time for fact in self.of(NotAccepted, SupplementNotified) if opener.time <= fact.time < end
+        ]
+        return min(times) if times else None
+
+    @lazy
+    def start(self) -> Start | None:
+        """Where the limits run from: the deemed acceptance, else the acceptance (2.4)."""
+        if self._given_start is not None:
+            return self._given_start
+        for one in self.rounds:
+            if one.deemed:
+                return Start(self.day(one.opener.time), one.opener.time, deemed=True, fact=one.opener)
+        if self.accepted:
+            return Start(self.day(self.accepted.time), self.accepted.time, deemed=False, fact=self.accepted)
+        return None
+
+    @lazy
+    def item_code(self) -> str | None:
+        """The item as the acceptance names it, else the submission."""
+        named = self.accepted or self.first(Submitted)
+        return str(named.data.item_code) if named else None
+
+    @lazy
+    def item(self) -> Item | None:
+        """The catalogue's version of the start date; before a start, of the first event's date (2.4)."""
+        day = self.start.day if self.start else self.day(self.facts[0].time)
+        return self.rulebook.item(self.item_code, day)
+
+    @lazy
+    def day_kind(self) -> DayKind:
+        """How the item counts days; working days where the item is not known."""
+        return self.item.day_kind if self.item else DayKind.WORKING
+
+    @lazy
+    def joint(self) -> bool:
+        """统一办理、联合办理: by the acceptance or the item (行政许可法 42)."""
+        return bool(self.accepted and self.accepted.data.joint) or bool(self.item and self.item.joint)
+
+    @lazy
+    def promise(self) -> Limit | None:
+        """The promise limit, None where there is no start, no known item, or no promise."""
+        days = self.accepted.data.promise_days if self.accepted else None
+        return self._limit(days or (self.item.promise_days if self.item else None))
+
+    @lazy
+    def legal(self) -> Limit | None:
+        """The legal limit: the event's, the item's, else 20 days, 45 where joint (行政许可法 42)."""
+        days = self.accepted.data.legal_days if self.accepted else None
+        return self._limit(
+            days or (self.item.legal_days if self.item else None) or (45 if self.joint else 20)
+        )
+
+    def _limit(self, days: int | None) -> Limit | None:
+        if self.start is None or self.item is None or days is None:
+            return None
+        return limit_of(self, self.start, days)
+
+    @lazy
+    def procedures(self) -> list[Procedure]:
+        """The special procedures, an end closing the earliest open begin of its kind (2.14)."""
+        ends = self.of(SpecialEnded)
+        taken: set[int] = set()
+        return [
+            procedure_of(self, begin, _closing(begin, ends, "kind", taken))
+            for begin in self.of(SpecialStarted)
+        ]
+
+    @lazy
+    def visits(self) -> list[Visit]:
+        """The stage visits, a leave closing the earliest open entry of its stage (2.14)."""
+        leaves = self.of(StageLeft)
+        taken: set[int] = set()
+        return [Visit(entry, _closing(entry, leaves, "stage_code", taken)) for entry in self.of(StageEntered)]
+
+
+def _closing(begin: Fact, ends: list[Fact], name: str, taken: set[int]) -> Fact | None:
+    code = getattr(begin.data, name)
+    for index, end in enumerate(ends):
+        if index not in taken and getattr(end.data, name) == code and begin < end:
+            taken.add(index)
+            return end
+    return None

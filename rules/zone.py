@@ -1,0 +1,76 @@
+"""Business days and clock times of one time zone (contracts 2.2): an instant's date, a date's first instant.
+
+Instants are integer milliseconds UTC, dates proleptic ordinals. The zone's data is the system's (or `tzdata`'s) IANA
+table, which is the only thing here that is not computed.
+"""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+DAY_MS = 86_400_000
+MINUTE_MS = 60_000
+_LAST = date.max.toordinal()
+
+
+class Zone:
+    """One IANA zone, e.g. Asia/Shanghai; raises ZoneInfoNotFoundError for an unknown name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._info = ZoneInfo(name)
+        self._starts: dict[int, int] = {}
+        self._offset = EPOCH_DAY * DAY_MS - self.start_of(EPOCH_DAY)
+
+    def day_of(self, instant: int) -> int:
+        """The business day of an instant."""
+        day = (instant + self._offset) // DAY_MS
+        if instant < self.start_of(day):
+            return day - 1
+        if instant >= self.start_of(day + 1):
+            return day + 1
+        return day
+
+    def start_of(self, day: int) -> int:
+        """The first instant of a date; past 9999-12-31 it stays there, so that nothing is ever due then."""
+        start = self._starts.get(day)
+        if start is None:
+            start = self._starts[day] = self.instant(day, 0)
+        return start
+
+    def instant(self, day: int, minutes: int) -> int:
+        """The instant at which the wall clock shows this many minutes of the date."""
+        wall = datetime.combine(date.fromordinal(min(day, _LAST)), datetime.min.time(), self._info)
+        return _since_epoch(wall + timedelta(minutes=minutes))
+
+    def same_clock(self, instant: int, day: int) -> int:
+        """The instant on `day` at which the wall clock shows what it shows at `instant`."""
+        wall = self.local(instant)
+        return _since_epoch(datetime.combine(date.fromordinal(min(day, _LAST)), wall.time(), self._info))
+
+    def local(self, instant: int) -> datetime:
+        """The instant as local date and time with offset."""
+        seconds, thousandths = divmod(instant, 1000)
+        return datetime.fromtimestamp(seconds, self._info).replace(microsecond=thousandths * 1000)
+
+    def iso(self, instant: int) -> str:
+        """RFC 3339 with the zone's offset and milliseconds, as every output writes it."""
+        return self.local(instant).isoformat(timespec="milliseconds")
+
+
+def iso_date(day: int) -> str:
+    """YYYY-MM-DD."""
+    return date.fromordinal(day).isoformat()
+
+
+@lru_cache(maxsize=16)
+def zone(name: str) -> Zone:
+    """The zone of this name, shared, because its table of midnights fills with use."""
+    return Zone(name)
+
+
+def _since_epoch(wall: datetime) -> int:
+    offset = wall.utcoffset() or timedelta()
+    naive = wall.replace(tzinfo=None) - datetime(1970, 1, 1)  # noqa: DTZ001 - the offset is taken off by hand
+    return (naive - offset) // timedelta(milliseconds=1)

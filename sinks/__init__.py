@@ -1,0 +1,1 @@
+"""Record and tell: the ClickHouse archive and its current truth."""

@@ -1,0 +1,46 @@
+-- Every revision of every card. Identity: (card_id, revision); the subject is a function of the card.
+CREATE TABLE IF NOT EXISTS cards
+(
+    card_id String,
+    revision UInt32,
+    state LowCardinality(String),
+    colour LowCardinality(String),
+    rule_id LowCardinality(String),
+    rule_class LowCardinality(String),
+    case_no String,
+    occasion String,
+    item_code LowCardinality(String),
+    dept_code LowCardinality(String),
+    region_code LowCardinality(String),
+    stage_code LowCardinality(String),
+    responsible_staff_id String,
+    responsible_post LowCardinality(String),
+    responsible_role LowCardinality(String),
+    responsible_dept_code LowCardinality(String),
+    start_date Nullable(Date32),
+    limit_days Nullable(Int32),
+    excluded_days Nullable(Int32),
+    extension_days Nullable(Int32),
+    due_date Nullable(Date32),
+    due_at Nullable(DateTime64(3, 'UTC')),
+    violated_at Nullable(DateTime64(3, 'UTC')),
+    issued_at Nullable(DateTime64(3, 'UTC')),
+    provisional Bool,
+    evidence Array(String),
+    arithmetic String CODEC(ZSTD(1)),
+    basis String CODEC(ZSTD(1)),
+    answer_due Nullable(Date32),
+    appeal_due Nullable(Date32),
+    mode LowCardinality(String),
+    historical Bool,
+    superseded_by String,
+    subject String,
+    rulebook_hash LowCardinality(String),
+    reason String,
+    time Nullable(DateTime64(3, 'UTC')),
+    stamp DateTime64(3, 'UTC'),
+    data String CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toYYYYMM(stamp)
+ORDER BY (subject, card_id, revision)

@@ -1,0 +1,14 @@
+-- Every revision of all tickets (investigation of bad ratings, cards, complaints); the whole record is in data.
+CREATE TABLE IF NOT EXISTS tickets
+(
+    id String,
+    revision UInt32,
+    subject String,
+    type LowCardinality(String),
+    time Nullable(DateTime64(3, 'UTC')),
+    stamp DateTime64(3, 'UTC'),
+    data String CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toYYYYMM(stamp)
+ORDER BY (subject, id, revision)

@@ -1,0 +1,1 @@
+"""Numbered SQL files, one change each; package data."""

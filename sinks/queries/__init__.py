@@ -1,0 +1,1 @@
+"""Named read-only queries, one SQL file each; package data."""

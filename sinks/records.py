@@ -1,0 +1,29 @@
+"""What travels through the sink: records in, rows by table out."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+INPUTS = ("case-events", "rating-events", "desk-actions", "office-events", "findings")
+OUTPUTS = ("cards", "tickets", "leads", "alerts", "action-outcomes", "case-states", "dead-letters")
+LATEST_STAMP = 10_413_791_999_999  # 2299-12-31: the last day ClickHouse counts
+
+Row = tuple[Any, ...]
+Rows = list[Row]
+Batch = Mapping[str, Rows]
+"""Rows by table name, in the column order of `sinks.tables`."""
+
+
+class Record(NamedTuple):
+    """One Kafka record; `topic` is the base name without prefix, `stamp` integer milliseconds UTC."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    stamp: int
+
+
+def stamp_of(record: Record) -> int:
+    """The record's timestamp as the archive can hold it: between 1970 and 2299."""
+    return min(max(record.stamp, 0), LATEST_STAMP)

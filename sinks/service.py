@@ -1,0 +1,95 @@
+"""The sink as a process: consumer, archive and HTTP put together, run until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
+from prometheus_client import CollectorRegistry
+
+from sinks.archive import ClickHouseArchive
+from sinks.dsn import ArchiveAddress
+from sinks.health import Health
+from sinks.metrics import declare
+from sinks.named_queries import Reader
+from sinks.patience import quieten
+from sinks.pump import Pump
+from sinks.records import INPUTS, OUTPUTS
+from sinks.shaping import Shaper
+from sinks.shaping.events import Cleanse
+from sinks.source import OnAnyChange, make_consumer, start
+from sinks.web import make_app, serve
+
+GROUP = "liangpai-sink"
+
+
+@dataclass(frozen=True, slots=True)
+class SinkSettings:
+    """Where to read, where to write, where to answer. `topics` are base names, `http` is HOST:PORT."""
+
+    bootstrap: str
+    archive: ArchiveAddress
+    http: str
+    name: str
+    prefix: str = ""
+    topics: Sequence[str] = INPUTS + OUTPUTS
+
+
+async def run_sink(settings: SinkSettings, cleanse: Cleanse) -> int:
+    """Archive existing topics until SIGTERM or Ctrl-C, then write and commit what is left; the number of rows written.
+
+    Raises KafkaAway or AddressTaken at the start, WrongSchema whenever the database turns out to be of
+    another version. A ClickHouse that is away is waited for.
+    """
+    quieten("aiokafka")
+    registry, health = CollectorRegistry(), Health(ticked_at=asyncio.get_running_loop().time())
+    metrics = declare(registry)
+    archive, reader = ClickHouseArchive(settings.archive), Reader(settings.archive)
+    consumer = make_consumer(settings.bootstrap, settings.prefix + GROUP, f"{GROUP}-{settings.name}")
+    async with AsyncExitStack() as stack:
+        writing, reading = _thread(stack, "archive"), _thread(stack, "queries")
+        stack.push_async_callback(_in_thread, writing, archive.close)
+        stack.push_async_callback(_in_thread, reading, reader.close)
+        pump = Pump(
+            consumer=consumer,
+            prefix=settings.prefix,
+            shaper=Shaper(cleanse),
+            archive=archive,
+            thread=writing,
+            health=health,
+            metrics=metrics,
+        )
+        names = [settings.prefix + topic for topic in settings.topics]
+        stack.push_async_callback(_stop_quietly, consumer)
+        await start(consumer, settings.bootstrap)
+        runner = await serve(make_app(health, registry, metrics, reader, reading), settings.http)
+        stack.push_async_callback(runner.cleanup)
+        _on_signals(pump)
+        consumer.subscribe(names, listener=OnAnyChange(pump.forget))
+        await pump.run()
+        return pump.written
+
+
+def _thread(stack: AsyncExitStack, name: str) -> ThreadPoolExecutor:
+    executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+    stack.callback(executor.shutdown)
+    return executor
+
+
+async def _in_thread(thread: ThreadPoolExecutor, call: Callable[[], None]) -> None:
+    await asyncio.get_running_loop().run_in_executor(thread, call)
+
+
+async def _stop_quietly(consumer: AIOKafkaConsumer) -> None:
+    with suppress(KafkaError):
+        await consumer.stop()
+
+
+def _on_signals(pump: Pump) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, pump.stop)

@@ -1,0 +1,83 @@
+"""Output records as rows: which shape goes to which table, and the kinds that are kept whole."""
+
+import base64
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import msgspec
+
+from sinks.records import Record, Row, stamp_of
+from sinks.shaping.cards import card_row
+from sinks.shaping.case_states import case_state_row
+from sinks.shaping.envelope import Count, Envelope, Unreadable, read, time_of
+from sinks.tables import ACTION_OUTCOMES, ALERTS, CARDS, CASE_STATES, DEAD_LETTERS, LEADS, TICKETS
+
+UNREADABLE = "unreadable_output"
+
+__all__ = ["OUTPUT_ROWS", "Unreadable", "unreadable_row"]
+
+
+class _Letter(msgspec.Struct, gc=False):
+    reason: str
+    topic: str
+    partition: int
+    offset: int
+    path: str | None = None
+    original: str | None = None
+    sealed: bool = False
+
+
+class _Revised(msgspec.Struct, gc=False):
+    revision: Count = 1
+    ticket_id: str | None = None
+    lead_id: str | None = None
+    alert_id: str | None = None
+
+
+_letters = msgspec.json.Decoder(Envelope[_Letter])
+_revised = msgspec.json.Decoder(Envelope[_Revised])
+_whole = msgspec.json.Decoder(Envelope[msgspec.Raw])
+
+
+def record_row(record: Record, id_field: str | None) -> Row:
+    """A ticket, lead, alert or outcome: its id and revision, and the whole record. Raises Unreadable."""
+    event = read(_revised, record)
+    own = getattr(event.data, id_field) if id_field else None
+    return (
+        *(own or event.id, event.data.revision, event.subject, event.type),
+        *(time_of(event), stamp_of(record), bytes(read(_whole, record).data).decode()),
+    )
+
+
+def dead_letter_row(record: Record) -> Row:
+    """A dead letter; an original that is not sealed may be somebody's data in clear, so it is left out."""
+    event = read(_letters, record)
+    letter = event.data
+    return (
+        *(event.id, letter.reason, letter.path or "", letter.topic, letter.partition, letter.offset),
+        *(event.subject, time_of(event), stamp_of(record), letter.sealed),
+        (letter.original or "") if letter.sealed else "",
+    )
+
+
+def unreadable_row(record: Record) -> Row:
+    """An output of ours, so without personal data, that this program cannot read: kept as a dead letter."""
+    return (
+        *("", UNREADABLE, "", record.topic, record.partition, record.offset, _key(record), None),
+        *(stamp_of(record), False, base64.b64encode(record.value or b"").decode()),
+    )
+
+
+def _key(record: Record) -> str:
+    return (record.key or b"").decode(errors="replace")
+
+
+OUTPUT_ROWS: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
+    "cards": (CARDS.name, card_row),
+    "case-states": (CASE_STATES.name, case_state_row),
+    "tickets": (TICKETS.name, partial(record_row, id_field="ticket_id")),
+    "leads": (LEADS.name, partial(record_row, id_field="lead_id")),
+    "alerts": (ALERTS.name, partial(record_row, id_field="alert_id")),
+    "action-outcomes": (ACTION_OUTCOMES.name, partial(record_row, id_field=None)),
+    "dead-letters": (DEAD_LETTERS.name, dead_letter_row),
+}

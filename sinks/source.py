@@ -1,0 +1,51 @@
+"""Reading Kafka for the archive: one consumer over all topics, committed only by the sink's own hand."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
+from aiokafka.errors import KafkaError
+
+from sinks.away import KafkaAway
+
+PATIENCE = 12.0
+SESSION_MS = 10_000
+
+
+def make_consumer(bootstrap: str, group: str, instance: str) -> AIOKafkaConsumer:
+    """A consumer that starts at the beginning, sees what its writers committed, commits nothing by itself."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        group_id=group,
+        group_instance_id=instance,
+        client_id=instance,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        session_timeout_ms=SESSION_MS,
+        metadata_max_age_ms=30_000,
+        max_partition_fetch_bytes=512 * 1024,
+    )
+
+
+async def start(consumer: AIOKafkaConsumer, bootstrap: str) -> None:
+    """Connect. Raises KafkaAway within 15 s."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await consumer.start()
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise KafkaAway(f"Kafka at {bootstrap} does not answer ({type(error).__name__})") from error
+
+
+class OnAnyChange(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """Calls back whenever partitions are taken or given: what was gathered is then not ours to commit."""
+
+    def __init__(self, forget: Callable[[], None]) -> None:
+        self._forget = forget
+
+    async def on_partitions_revoked(self, _: Any) -> None:
+        self._forget()
+
+    async def on_partitions_assigned(self, _: Any) -> None:
+        self._forget()

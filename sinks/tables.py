@@ -1,0 +1,66 @@
+"""The tables the sink writes, and the order of their columns; the migrations make them."""
+
+from dataclasses import dataclass
+
+RECORDS = ("id", "revision", "subject", "type", "time", "stamp", "data")
+RESPONSIBLE = ("staff_id", "post", "role", "dept_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`identity`: the columns that make two rows the same fact; of such rows the last written is kept."""
+
+    name: str
+    columns: tuple[str, ...]
+    identity: tuple[str, ...]
+
+
+EVENTS = Table(
+    "events",
+    (
+        *("topic", "partition", "offset", "stamp", "key", "readable"),
+        *("event_id", "source", "type", "subject", "time", "recordedtime"),
+        *("dept_code", "region_code", "staff_id", "item_code", "value"),
+    ),
+    ("topic", "partition", "offset"),
+)
+CARDS = Table(
+    "cards",
+    (
+        *("card_id", "revision", "state", "colour", "rule_id", "rule_class", "case_no", "occasion"),
+        *("item_code", "dept_code", "region_code", "stage_code"),
+        *(f"responsible_{part}" for part in RESPONSIBLE),
+        *("start_date", "limit_days", "excluded_days", "extension_days"),
+        *("due_date", "due_at", "violated_at", "issued_at", "provisional"),
+        *("evidence", "arithmetic", "basis", "answer_due", "appeal_due"),
+        *("mode", "historical", "superseded_by", "subject", "rulebook_hash", "reason"),
+        *("time", "stamp", "data"),
+    ),
+    ("card_id", "revision"),
+)
+CASE_STATES = Table(
+    "case_states",
+    (
+        *("case_no", "revision", "item_code", "dept_code", "region_code", "status", "start_date", "deemed"),
+        *("promise_due_date", "legal_due_date", "provisional", "decided_at", "closed_at", "last_event_at"),
+        *("standing_warning", "standing_yellow", "standing_red", "stamp", "data"),
+    ),
+    ("case_no", "revision"),
+)
+TICKETS = Table("tickets", RECORDS, ("id", "revision"))
+LEADS = Table("leads", RECORDS, ("id", "revision"))
+ALERTS = Table("alerts", RECORDS, ("id", "revision"))
+ACTION_OUTCOMES = Table("action_outcomes", RECORDS, ("id", "revision"))
+DEAD_LETTERS = Table(
+    "dead_letters",
+    (
+        *("event_id", "reason", "path", "topic", "partition", "offset"),
+        *("subject", "time", "stamp", "sealed", "original"),
+    ),
+    ("topic", "partition", "offset", "event_id"),
+)
+
+TABLES = {
+    table.name: table
+    for table in (EVENTS, CARDS, CASE_STATES, TICKETS, LEADS, ALERTS, ACTION_OUTCOMES, DEAD_LETTERS)
+}

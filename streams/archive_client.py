@@ -1,0 +1,112 @@
+"""Reading the archive, whoever has it.
+
+A server is asked directly, an embedded folder through the process that writes. The same named queries
+(sinks/queries) answer on both ways.
+"""
+
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from sinks.away import ArchiveAway, BadQuery
+from sinks.dsn import ArchiveAddress, parse_dsn
+from sinks.named_queries import Answer, Reader
+from streams.exits import Misuse, Unavailable
+
+PATIENCE = 35.0
+
+
+class _Reply(msgspec.Struct):
+    rows: Answer = []
+    error: str | None = None
+
+
+def archive_address(dsn: str) -> ArchiveAddress:
+    """The parsed CLICKHOUSE_DSN. Raises Misuse."""
+    try:
+        return parse_dsn(dsn)
+    except ValueError as wrong:
+        raise Misuse(str(wrong)) from wrong
+
+
+class ArchiveClient:
+    """Answers from the archive as JSON-ready rows: instants RFC 3339 in UTC, dates YYYY-MM-DD, absent null.
+
+    `dsn` is CLICKHOUSE_DSN, `http` the LIANGPAI_HTTP of the process that writes an embedded archive. Every
+    call raises Unavailable, naming the addresses tried, where nobody answers, and Misuse for a query or
+    parameter that is not there. Close it, or use it as a context: an embedded folder that nobody held is held
+    until then.
+    """
+
+    def __init__(self, dsn: str, http: str) -> None:
+        self._address = archive_address(dsn)
+        self._http = http
+        self._reader = Reader(self._address)
+
+    def __enter__(self) -> "ArchiveClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        self._reader.close()
+
+    def events_of_case(self, subject: str) -> Answer:
+        """All archived events of a subject, in the order recorded; `value` is the event's JSON line."""
+        return self.run("events_of_case", subject=subject)
+
+    def card(self, card_id: str) -> dict[str, Any] | None:
+        """The current record of a card, with all its `revisions`, the first first; None if there is none."""
+        revisions = self.run("card", card_id=card_id)
+        return {**revisions[-1], "revisions": revisions} if revisions else None
+
+    def run(self, name: str, **parameters: str | int) -> Answer:
+        """The rows of a named query."""
+        texts = {key: str(value) for key, value in parameters.items()}
+        try:
+            if self._address.folder is None:
+                return self._reader.run(name, texts)
+            return self._embedded(name, texts)
+        except BadQuery as wrong:
+            raise Misuse(str(wrong)) from wrong
+        except ArchiveAway as away:
+            raise Unavailable(str(away)) from away
+
+    def _embedded(self, name: str, texts: Mapping[str, str]) -> Answer:
+        """The writing process over HTTP; if nobody answers there, the folder itself."""
+        try:
+            return _ask(self._http, name, texts)
+        except (OSError, HTTPException, msgspec.DecodeError) as silent:
+            try:
+                return self._reader.run(name, texts)
+            except ArchiveAway as away:
+                nobody = f"nobody at http://{self._http} ({type(silent).__name__})"
+                raise Unavailable(f"the archive does not answer: {nobody}, and {away}") from away
+
+
+def _ask(http: str, name: str, texts: Mapping[str, str]) -> Answer:
+    host, _, port = http.rpartition(":")
+    connection = HTTPConnection(host.strip("[]"), int(port), timeout=PATIENCE)
+    try:
+        connection.request("GET", f"/query/{name}?{urlencode(texts)}")
+        response = connection.getresponse()
+        body = response.read()
+    finally:
+        connection.close()
+    return _rows(http, response.status, body)
+
+
+def _rows(http: str, status: int, body: bytes) -> Answer:
+    if status not in (200, 400, 503):
+        raise HTTPException(f"status {status}")
+    reply = msgspec.json.decode(body, type=_Reply)
+    if status == 400:
+        raise BadQuery(reply.error or "refused")
+    if status == 503:
+        raise Unavailable(f"the archive at http://{http} does not answer: {reply.error}")
+    return reply.rows

@@ -1,0 +1,104 @@
+"""Ask a Kafka, with a bound on the waiting; a failure to reach it is one sentence with the address tried."""
+
+import logging
+import socket
+import struct
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from streams.exits import Misuse, Unavailable
+
+if TYPE_CHECKING:
+    from kafka.admin import KafkaAdminClient
+
+PATIENCE_SECONDS = 10.0
+"""How long a command waits for the first answer of a broker; commands promise to end within 15 s."""
+
+_KNOCK_SECONDS = 2.0
+_POLL_SECONDS = 0.1
+_CORRELATION = 0x6C70
+
+
+@contextmanager
+def admin(bootstrap: str, seconds: float = PATIENCE_SECONDS) -> Iterator["KafkaAdminClient"]:
+    """An admin client, closed at the end.
+
+    Raises Unavailable, naming the address, where no broker answers within `seconds` or one stops answering later;
+    Misuse where the address is none.
+    """
+    await_answer(bootstrap, seconds)
+    client = _client(bootstrap, seconds)
+    from kafka.errors import KafkaError
+
+    try:
+        yield client
+    except KafkaError as error:
+        raise Unavailable(_lost(bootstrap, str(error))) from error
+    finally:
+        client.close()
+
+
+def brokers(bootstrap: str, seconds: float = PATIENCE_SECONDS) -> int:
+    """How many brokers the cluster says it has; raises Unavailable where none answers."""
+    with admin(bootstrap, seconds) as client:
+        return len(client.describe_cluster()["brokers"])
+
+
+def await_answer(bootstrap: str, seconds: float) -> None:
+    """Knock at all addresses in turn until one answers in Kafka's protocol; raises Unavailable where none does.
+
+    The client library could wait as well, but it leaves its sockets open where nobody answers.
+    """
+    addresses = [_address(each) for each in bootstrap.split(",")]
+    deadline = time.monotonic() + seconds
+    while not any(_answers(host, port, deadline) for host, port in addresses):
+        if time.monotonic() >= deadline:
+            raise Unavailable(_lost(bootstrap, f"no answer in {seconds:g} s"))
+        time.sleep(_POLL_SECONDS)
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.strip().rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise Misuse(
+            f"found {text!r} as the address of a Kafka broker, expected HOST:PORT (KAFKA_BOOTSTRAP)."
+        )
+    return host.strip("[]"), int(port)
+
+
+def _answers(host: str, port: int, deadline: float) -> bool:
+    """Send an ApiVersions request (version 0, which every broker answers) and see whether its number comes back."""
+    wait = max(_POLL_SECONDS, min(_KNOCK_SECONDS, deadline - time.monotonic()))
+    with suppress(OSError), socket.create_connection((host, port), timeout=wait) as line:
+        line.sendall(struct.pack(">ihhih", 10, 18, 0, _CORRELATION, -1))
+        answer = b""
+        while len(answer) < 8 and (piece := line.recv(8 - len(answer))):
+            answer += piece
+        return answer[4:] == struct.pack(">i", _CORRELATION)
+    return False
+
+
+def _client(bootstrap: str, seconds: float) -> "KafkaAdminClient":
+    with warnings.catch_warnings():
+        # kafka-python reads its own protocol files by a deprecated function of importlib.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from kafka.admin import KafkaAdminClient
+        from kafka.errors import KafkaError
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    milliseconds = int(max(seconds, _KNOCK_SECONDS) * 1000)
+    try:
+        return KafkaAdminClient(
+            bootstrap_servers=bootstrap.split(","),
+            client_id="liangpai",
+            bootstrap_timeout_ms=milliseconds,
+            request_timeout_ms=milliseconds,
+        )
+    except (KafkaError, OSError) as error:
+        raise Unavailable(_lost(bootstrap, str(error))) from error
+
+
+def _lost(bootstrap: str, why: str) -> str:
+    return f"Kafka does not answer at {bootstrap} ({why}); start it, or give its address as KAFKA_BOOTSTRAP."

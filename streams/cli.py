@@ -1,0 +1,44 @@
+"""The `liangpai` command: every command registered in one place, errors turned into sentences and exit codes."""
+
+import sys
+
+import typer
+
+from streams.commands import rulebook, topics
+from streams.commands.check import check
+from streams.commands.explain import explain
+from streams.commands.import_ import import_
+from streams.commands.send import send
+from streams.commands.simulate import simulate
+from streams.commands.sink import sink
+from streams.commands.up import up
+from streams.commands.worker import worker
+from streams.exits import Stop
+
+app = typer.Typer(
+    name="liangpai",
+    help="亮牌 liangpai: electronic supervision of government services — time limits, procedure, cards.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(check)
+app.command()(explain)
+app.command("import")(import_)
+app.add_typer(topics.topics, name="topics")
+app.command()(send)
+app.command()(worker)
+app.command()(sink)
+app.command()(up)
+app.command()(simulate)
+app.add_typer(rulebook.app, name="rulebook")
+
+
+def main() -> None:
+    """Run a command; a Stop prints its lines to standard error and gives its exit code."""
+    try:
+        app()
+    except Stop as stop:
+        for line in stop.lines:
+            sys.stderr.write(line + "\n")
+        raise SystemExit(stop.code) from None

@@ -1,0 +1,46 @@
+"""`liangpai sink`: Kafka → ClickHouse, the archive and its current truth."""
+
+import typer
+
+from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix, ReplicaId
+
+
+def sink(
+    kafka_bootstrap: Bootstrap = "localhost:9092",
+    clickhouse_dsn: Dsn = "http://localhost:8123/liangpai",
+    key_file: KeyFile = None,
+    replica: ReplicaId = "sink-1",
+    http: HttpAddress = "127.0.0.1:8090",
+    prefix: Prefix = "",
+) -> None:
+    """Archive all events and all outputs in ClickHouse until told to stop; answer named queries over HTTP.
+
+    Ctrl-C or SIGTERM: writes what it has read, then ends. Starts without ClickHouse and catches up when it
+    comes. With a chdb:// DSN this process is the only one on the data folder. Exit 3 where Kafka does not
+    answer, 2 where the key, the DSN, the HTTP address or a topic is wrong.
+
+    Example: liangpai sink --kafka-bootstrap localhost:9092 --clickhouse-dsn chdb:///data --key-file key
+    """
+    import asyncio
+    from functools import partial
+
+    from sinks.away import AddressTaken, KafkaAway, WrongSchema
+    from sinks.service import SinkSettings, run_sink
+    from streams.archive_client import archive_address
+    from streams.exits import Misuse, Unavailable
+    from streams.privacy import Key, cleanse_json
+    from streams.rulebook_topic import check_or_publish_fingerprint
+    from streams.topics import verify
+
+    settings = SinkSettings(kafka_bootstrap, archive_address(clickhouse_dsn), http, replica, prefix)
+    key = Key.load(key_file)
+    verify(kafka_bootstrap, prefix)
+    asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
+    typer.echo(f"archiving {kafka_bootstrap} in {settings.archive.shown}, answering on http://{http}")
+    try:
+        written = asyncio.run(run_sink(settings, partial(cleanse_json, key)))
+    except KafkaAway as away:
+        raise Unavailable(str(away)) from away
+    except (AddressTaken, WrongSchema) as wrong:
+        raise Misuse(str(wrong)) from wrong
+    typer.echo(f"{written} rows written to {settings.archive.shown}")

@@ -1,0 +1,57 @@
+"""`liangpai worker`: judge what comes in on Kafka."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from streams.settings import Bootstrap, HttpAddress, KeyFile, Prefix, ReplicaId
+
+
+def worker(
+    kafka_bootstrap: Bootstrap = "localhost:9092",
+    prefix: Prefix = "",
+    rulebook: Annotated[
+        Path | None,
+        typer.Option(
+            "--rulebook",
+            envvar="LIANGPAI_RULEBOOK",
+            help="Rulebook folder or workbook, published if the topic has none yet. Default: the one that ships.",
+        ),
+    ] = None,
+    replica: ReplicaId = "",
+    http: HttpAddress = "127.0.0.1:8081",
+    key_file: KeyFile = None,
+    pace: Annotated[
+        int,
+        typer.Option(
+            min=0, max=1000, help="Milliseconds to rest after a small turn: more saves CPU, less saves time."
+        ),
+    ] = 30,
+) -> None:
+    """Judge case events from Kafka and write cards, states and dead letters, until SIGTERM or Ctrl-C.
+
+    Start several with different --id (default: the host's name) to share the work. Exit 0 when stopped;
+    2 on wrong topics, rulebooks or key; 3 where Kafka is not there. What was not written is not acknowledged and is done again.
+
+    Example: liangpai worker --kafka-bootstrap localhost:9092 --id worker-1 --key-file deployment.key
+    """
+    import asyncio
+    import socket
+
+    from streams.privacy import Key
+    from streams.rulebook_folder import shipped_rulebook
+    from streams.topics import verify
+    from streams.worker.quiet import calm
+    from streams.worker.start import Start, work
+
+    calm()
+    replica = replica or socket.gethostname()
+    key = Key.load(key_file)
+    partitions = verify(kafka_bootstrap, prefix)
+    typer.echo(
+        f"worker {replica}: {partitions} partition numbers on {kafka_bootstrap}, answering on http://{http}"
+    )
+    start = Start(kafka_bootstrap, prefix, partitions, replica, http, pace / 1000)
+    handled = asyncio.run(work(start, key, rulebook or shipped_rulebook()))
+    typer.echo(f"worker {replica}: stopped; {handled:,} records handled.")

@@ -1,0 +1,217 @@
+"""The deployment's key and what is done with it: pseudonyms, sealing, its fingerprint (contracts 1).
+
+Personal data of citizens is hashed or dropped at the first border it meets, before we write anything. Pseudonyms are
+keyed, so that equal stays equal inside one deployment and nobody without the key can try numbers; what is one already
+passes, so that several borders in a row change nothing. Which fields are identifiers and which are texts is in
+`rules.privacy`; what is dropped is listed here.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from rules.privacy import PSEUDONYM_FIELDS, TEXT_FIELDS, Border, mask
+from streams.exits import Misuse
+
+CLEAR_FIELDS = frozenset(
+    {
+        "name", "applicant_name", "agent_name", "evaluator_name", "contact_name", "legal_person",
+        "certificate_no", "cert_no", "id_card", "id_no", "id_number", "passport_no",
+        "phone", "mobile", "telephone", "tel", "email", "wechat", "contact",
+        "address", "home_address", "account", "bank_account", "device", "device_id", "ip", "ip_address",
+    }
+)  # fmt: skip
+"""Personal data as sources write it in clear: dropped, at any depth. `contact_ref` is none of them: it names nobody."""
+
+MIN_KEY_BYTES = 32
+_PSEUDONYM = re.compile(r"p1:[0-9a-f]{4}:[0-9a-f]{32}")
+_SEALED = re.compile(r"s1:([0-9a-f]{4}):([A-Za-z0-9+/=]+)")
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """A deployment's key. Never printed; `fingerprint` is what may be shown, written and compared."""
+
+    fingerprint: str
+    _pseudonyms: bytes
+    _nonces: bytes
+    _seal: AESGCM
+
+    @classmethod
+    def of(cls, secret: bytes) -> "Key":
+        """The key made from these secret bytes (32 or more)."""
+        return cls(
+            hashlib.sha256(_derive(secret, b"fingerprint")).hexdigest()[:16],
+            _derive(secret, b"pseudonym"),
+            _derive(secret, b"nonce"),
+            AESGCM(_derive(secret, b"seal")),
+        )
+
+    @classmethod
+    def load(cls, file: Path | None) -> "Key":
+        """The key in a file; Misuse where there is none, or it is too short to be one."""
+        if file is None:
+            raise Misuse(
+                "found no key file, expected one as --key-file or LIANGPAI_KEY_FILE: 32 secret bytes or more."
+            )
+        try:
+            secret = file.read_bytes()
+        except OSError as error:
+            raise Misuse(
+                f"{file}: {error.strerror}; expected the deployment's key (32 secret bytes or more)."
+            ) from error
+        if len(secret) < MIN_KEY_BYTES:
+            raise Misuse(
+                f"{file}: found {len(secret)} bytes, expected a deployment key of {MIN_KEY_BYTES} or more."
+            )
+        return cls.of(secret)
+
+    @classmethod
+    def make(cls, file: Path) -> "Key":
+        """The key in the file; where there is none yet, a new random one, readable by its owner only."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return cls.load(file)
+        with os.fdopen(handle, "wb") as out:
+            out.write(b64encode(os.urandom(MIN_KEY_BYTES)) + b"\n")
+        return cls.load(file)
+
+    def pseudonym(self, value: str) -> str:
+        """The keyed hash of an identifier; one that is a pseudonym already stays as it is."""
+        if _PSEUDONYM.fullmatch(value):
+            return value
+        return (
+            f"p1:{self.fingerprint[:4]}:{hmac.digest(self._pseudonyms, value.encode(), 'sha256').hex()[:32]}"
+        )
+
+    def seal(self, data: bytes) -> str:
+        """Encrypt (AES-GCM). The same bytes give the same text, so that an output made twice stays one output."""
+        nonce = hmac.digest(self._nonces, data, "sha256")[:_NONCE_BYTES]
+        return (
+            f"s1:{self.fingerprint[:4]}:{b64encode(nonce + self._seal.encrypt(nonce, data, None)).decode()}"
+        )
+
+    def unseal(self, text: str) -> bytes:
+        """The bytes sealed with this key; Misuse where it was another key, or the text is damaged."""
+        found = _SEALED.fullmatch(text)
+        if found is None:
+            raise Misuse("found a text that is not sealed, expected s1:…")
+        if found[1] != self.fingerprint[:4]:
+            raise Misuse(
+                f"sealed with the key {found[1]}…, this one is {self.fingerprint[:4]}…; give that key's file."
+            )
+        try:
+            box = b64decode(found[2], validate=True)
+            return self._seal.decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], None)
+        except (InvalidTag, Base64Error, ValueError) as error:
+            raise Misuse("the sealed text is damaged, or was sealed with another key") from error
+
+    def border(self) -> Border:
+        """What `rules` needs of the key."""
+        return Border(self.pseudonym, self.seal)
+
+
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    """HKDF-SHA256 (RFC 5869) with one block."""
+    pseudorandom = hmac.digest(b"liangpai deployment key", secret, "sha256")
+    return hmac.digest(pseudorandom, purpose + b"\x01", "sha256")
+
+
+# --- cleansing JSON ---------------------------------------------------------------------------------------------------
+
+_FIELD = b"|".join(sorted(name.encode() for name in CLEAR_FIELDS | PSEUDONYM_FIELDS))
+_SUSPECT = re.compile(rb'"(?:' + _FIELD + rb')"\s*:|\\u00')
+_TEXT = re.compile(rb'"(?:' + b"|".join(sorted(name.encode() for name in TEXT_FIELDS)) + rb')"\s*:')
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as it stands, its order and its doubled keys kept: whether those are faults is judged elsewhere."""
+
+
+class _Number(str):
+    """A number as it was written."""
+
+    __slots__ = ()
+
+
+def cleanse_json(key: Key, raw: bytes) -> bytes:
+    """The event without personal data; the very same bytes where there is none.
+
+    Identifiers become pseudonyms, clear personal fields are dropped, numbers in texts are masked, at any depth. What
+    is no JSON is returned as it is: it must be sealed, not kept in clear.
+    """
+    if not _SUSPECT.search(raw) and not _TEXT.search(raw):
+        return raw
+    try:
+        value = json.loads(raw, object_pairs_hook=_Pairs, parse_float=_Number, parse_int=_Number)
+        clean = _clean(key, value)
+        return raw if clean == value else _written(clean)
+    except (ValueError, RecursionError):
+        return raw
+
+
+def _clean(key: Key, value: Any) -> Any:
+    if isinstance(value, _Pairs):
+        return _Pairs(
+            (name, _clean_field(key, name, inner)) for name, inner in value if name not in CLEAR_FIELDS
+        )
+    if isinstance(value, list):
+        return [_clean(key, each) for each in value]
+    return value
+
+
+def _clean_field(key: Key, name: str, value: Any) -> Any:
+    if name in PSEUDONYM_FIELDS:
+        return _pseudonyms(key, value)
+    if name in TEXT_FIELDS and type(value) is str:
+        return mask(value)
+    return _clean(key, value)
+
+
+def _pseudonyms(key: Key, value: Any) -> Any:
+    """Pseudonyms in place of texts and numbers; what else may hide there is not kept."""
+    if isinstance(value, str):
+        return key.pseudonym(str(value)) if value else value
+    if isinstance(value, list) and not isinstance(value, _Pairs):
+        return [_pseudonyms(key, each) for each in value]
+    return value if value is None or isinstance(value, bool) else None
+
+
+def _written(value: Any) -> bytes:
+    text = "".join(_pieces(value))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return "".join(_pieces(value, ascii_only=True)).encode()
+
+
+def _pieces(value: Any, *, ascii_only: bool = False) -> Iterator[str]:
+    if isinstance(value, _Number):
+        yield str(value)
+    elif isinstance(value, _Pairs):
+        for place, (name, inner) in enumerate(value):
+            yield "{" if place == 0 else ","
+            yield json.dumps(name, ensure_ascii=ascii_only) + ":"
+            yield from _pieces(inner, ascii_only=ascii_only)
+        yield "}" if value else "{}"
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield "[" if place == 0 else ","
+            yield from _pieces(inner, ascii_only=ascii_only)
+        yield "]" if value else "[]"
+    else:
+        yield json.dumps(value, ensure_ascii=ascii_only)

@@ -1,0 +1,216 @@
+"""Events from files → Kafka: keyed by subject, stamped with when they were recorded, in the order `check`
+reads them.
+
+What is sent together is confirmed before the next is sent, so that no topic runs far ahead of another: a
+rating that lies beside its case in the file also lies beside it in the stream.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from rules.privacy import mask
+from streams.event_files import EventFiles, event_files
+from streams.exits import Unavailable
+from streams.partitions import partition_of
+from streams.topics import verify
+
+if TYPE_CHECKING:
+    from aiokafka import AIOKafkaProducer
+
+TOGETHER = 5_000
+"""Records sent before all of them are confirmed."""
+
+_BATCH_BYTES = 262_144
+_REQUEST_BYTES = 8 << 20
+_SHOWN = 5
+
+Border = Callable[[bytes], bytes]
+"""Takes the personal data out of one event's bytes, before anything is written."""
+
+Count = Callable[[int], None]
+"""Is told a number."""
+
+
+@dataclass
+class Sent:
+    """What was sent and confirmed: records by topic (names without prefix).
+
+    `unkeyed` counts those without a readable subject: they lie in partition 0 of case-events without a key,
+    and the worker makes each a dead letter with its reason. `unkeyed_at` are the first of them, as FILE:LINE.
+    """
+
+    by_topic: Counter[str] = field(default_factory=Counter)
+    unkeyed: int = 0
+    unkeyed_at: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """All records."""
+        return self.by_topic.total()
+
+    def note_unkeyed(self, path: Path | None, line: int) -> None:
+        """Count it, and remember where it stands if it is one of the first."""
+        self.unkeyed += 1
+        if len(self.unkeyed_at) < _SHOWN:
+            self.unkeyed_at.append(f"{path}:{line}")
+
+
+class Letter(NamedTuple):
+    """One record as it goes to Kafka; `subject` None: it has none that can be read. `stamp` in ms UTC."""
+
+    topic: str
+    subject: str | None
+    value: bytes
+    stamp: int
+
+
+class _Head(msgspec.Struct, gc=False):
+    subject: str
+
+
+_decode_head = msgspec.json.Decoder(_Head).decode
+
+
+def send_files(
+    paths: Sequence[Path],
+    bootstrap: str,
+    prefix: str = "",
+    *,
+    border: Border | None = None,
+    scanned: Count = lambda _: None,
+    started: Count = lambda _: None,
+    sent: Count = lambda _: None,
+) -> Sent:
+    """Send all events of the files. `border` cleans each before it is written.
+
+    Progress: `scanned` is told how many more lines were looked at, `started` how many records there are,
+    `sent` how many more of them are confirmed. Raises Misuse where a file or the topics are not there,
+    Unavailable where Kafka does not answer. Sending the same files again is safe: what was there already
+    counts as a duplicate.
+    """
+    partitions = verify(bootstrap, prefix)
+    with event_files(paths, progress=scanned) as events:
+        started(events.records)
+        return asyncio.run(_send(events, _Address(bootstrap, prefix, partitions), border, sent))
+
+
+class _Address(NamedTuple):
+    bootstrap: str
+    prefix: str
+    partitions: int
+
+
+async def _send(events: EventFiles, address: _Address, border: Border | None, sent: Count) -> Sent:
+    from aiokafka.errors import KafkaError
+
+    done = Sent()
+    letters = _letters(events, border, done)
+    try:
+        async with _producer(address.bootstrap) as producer:
+            while chunk := list(islice(letters, TOGETHER)):
+                await _deliver(producer, address, chunk)
+                done.by_topic.update(letter.topic for letter in chunk)
+                sent(len(chunk))
+    except KafkaError as error:
+        raise Unavailable(
+            f"Kafka at {address.bootstrap} stopped answering ({error}) after {done.total} of {events.records} events; "
+            "send the files again when it is back: what it has already counts as a duplicate."
+        ) from error
+    return done
+
+
+def _letters(events: EventFiles, border: Border | None, done: Sent) -> Iterator[Letter]:
+    for record in events:
+        value = record.value or b""
+        if border is not None:
+            value = border(value)
+        subject = subject_of(value)
+        if subject is None:
+            value = value if border is None else _masked(value)
+            done.note_unkeyed(events.current, record.offset)
+            yield Letter("case-events", None, value, record.stamp)
+        else:
+            yield Letter(record.topic, subject, value, record.stamp)
+
+
+def _masked(value: bytes) -> bytes:
+    """Bytes nobody can parse, without the numbers that look like those of telephones and certificates."""
+    return mask(value.decode("latin-1")).encode("latin-1")
+
+
+def subject_of(value: bytes) -> str | None:
+    """The subject of an event, None where there is none that can be a key."""
+    try:
+        subject = _decode_head(value).subject
+        subject.encode()
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return subject or None
+
+
+@asynccontextmanager
+async def _producer(bootstrap: str) -> AsyncIterator["AIOKafkaProducer"]:
+    from aiokafka import AIOKafkaProducer
+
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        max_batch_size=_BATCH_BYTES,
+        max_request_size=_REQUEST_BYTES,
+    )
+    try:
+        await producer.start()
+        yield producer
+    finally:
+        await producer.stop()
+
+
+async def _deliver(producer: "AIOKafkaProducer", address: _Address, letters: Sequence[Letter]) -> None:
+    """Pack the letters into batches by partition, in their order, send them, wait until all are confirmed."""
+    post = _Post(producer)
+    now = int(time.time() * 1000)
+    for letter in letters:
+        key = None if letter.subject is None else letter.subject.encode()
+        partition = 0 if letter.subject is None else partition_of(letter.subject, address.partitions)
+        await post.add(
+            (address.prefix + letter.topic, partition), key, letter.value, min(max(letter.stamp, 0), now)
+        )
+    await post.close()
+
+
+class _Post:
+    """One open batch for each partition; full ones are on their way."""
+
+    def __init__(self, producer: "AIOKafkaProducer") -> None:
+        self._producer = producer
+        self._open: dict[tuple[str, int], Any] = {}
+        self._confirmations: list[asyncio.Future[Any]] = []
+
+    async def add(self, place: tuple[str, int], key: bytes | None, value: bytes, stamp: int) -> None:
+        batch = self._open.get(place)
+        if batch is not None and batch.append(key=key, value=value, timestamp=stamp) is not None:
+            return
+        if batch is not None:
+            await self._send(place)
+        batch = self._open[place] = self._producer.create_batch()
+        batch.append(key=key, value=value, timestamp=stamp)
+
+    async def close(self) -> None:
+        for place in list(self._open):
+            await self._send(place)
+        await asyncio.gather(*self._confirmations)
+
+    async def _send(self, place: tuple[str, int]) -> None:
+        topic, partition = place
+        batch = self._open.pop(place)
+        self._confirmations.append(await self._producer.send_batch(batch, topic, partition=partition))

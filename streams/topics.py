@@ -1,0 +1,237 @@
+"""The topics (contracts 1.6): what each must be, what is there, what is wrong with it, and how to make the
+rest.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from streams.broker import admin
+from streams.exits import Misuse
+from streams.partitions import partition_of
+
+if TYPE_CHECKING:
+    from kafka.admin import KafkaAdminClient
+
+__all__ = [
+    "DEFAULT_PARTITIONS",
+    "INPUTS",
+    "TOPICS",
+    "Created",
+    "Found",
+    "Topic",
+    "create",
+    "faults",
+    "partition_count",
+    "partition_of",
+    "verify",
+]
+
+DEFAULT_PARTITIONS = 12
+
+MAX_MESSAGE_BYTES = 4 << 20
+"""Room for an event of 1 MiB sealed and in base64 inside a dead letter, and for the record that is too large
+by a bit.
+"""
+
+
+class Topic(NamedTuple):
+    """What a topic must be. `partitions` None: the count all topics keyed by subject share."""
+
+    name: str
+    compacted: bool = False
+    partitions: int | None = None
+
+    def settings(self) -> dict[str, str]:
+        """Kafka's names. What is not compacted never expires: Kafka would go by record timestamp."""
+        common = {"message.timestamp.type": "CreateTime", "max.message.bytes": str(MAX_MESSAGE_BYTES)}
+        if self.compacted:
+            return {**common, "cleanup.policy": "compact"}
+        return {**common, "cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
+
+    def count(self, partitions: int) -> int:
+        """How many partitions it must have where the shared count is `partitions`."""
+        return self.partitions or partitions
+
+
+INPUTS = ("case-events", "rating-events", "desk-actions", "office-events", "findings")
+"""The topics a lane reads, one partition number of each."""
+
+TOPICS = (
+    *(Topic(name) for name in INPUTS),
+    Topic("rulebooks", compacted=True, partitions=1),
+    Topic("cards"),
+    Topic("tickets"),
+    Topic("leads"),
+    Topic("alerts"),
+    Topic("action-outcomes"),
+    Topic("case-states", compacted=True),
+    Topic("dossiers", compacted=True),
+    Topic("dead-letters"),
+    Topic("contact-keys", compacted=True),
+)
+
+
+class Found(NamedTuple):
+    """A topic as the broker describes it; `settings` by Kafka's names."""
+
+    partitions: int
+    settings: Mapping[str, str]
+
+
+class Created(NamedTuple):
+    """What `create` did: names with prefix."""
+
+    created: list[str]
+    present: list[str]
+    warnings: list[str]
+
+
+def create(
+    bootstrap: str, prefix: str = "", partitions: int = DEFAULT_PARTITIONS, replication: int = -1
+) -> Created:
+    """Make the topics that are missing; safe to repeat, and from several places at once.
+
+    `replication` −1 leaves the number of copies to the broker. Raises Misuse, one line for each fault, where
+    a topic that is there is not what it must be (then nothing is made); Unavailable where Kafka does not
+    answer.
+    """
+    with admin(bootstrap) as client:
+        found = describe(client, prefix)
+        _refuse(faults(found, partitions, prefix))
+        missing = [topic for topic in TOPICS if prefix + topic.name not in found]
+        made = _make(client, missing, prefix, partitions, replication)
+        found = describe(client, prefix)
+        _refuse(faults(found, partitions, prefix))
+    return Created(made, sorted(set(found) - set(made)), warnings(found, prefix))
+
+
+def verify(bootstrap: str, prefix: str = "") -> int:
+    """Check all topics before starting to work on them; the shared partition count (that of case-events).
+
+    Raises Misuse, one line for each fault, where one is missing or is not what it must be; Unavailable where
+    Kafka does not answer.
+    """
+    with admin(bootstrap) as client:
+        found = describe(client, prefix)
+    missing = [prefix + topic.name for topic in TOPICS if prefix + topic.name not in found]
+    if missing:
+        raise Misuse(
+            f"{len(missing)} of {len(TOPICS)} topics are not on {bootstrap}: {', '.join(missing)}; "
+            f"run `liangpai topics create{f' --prefix {prefix}' if prefix else ''}`."
+        )
+    partitions = found[f"{prefix}case-events"].partitions
+    _refuse(faults(found, partitions, prefix))
+    return partitions
+
+
+def partition_count(bootstrap: str, topic: str) -> int:
+    """How many partitions a topic (name with prefix) has; Misuse where it is not there."""
+    with admin(bootstrap) as client:
+        if topic not in client.list_topics():
+            raise Misuse(f"topic {topic} is not on {bootstrap}; run `liangpai topics create`.")
+        return len(client.describe_topics([topic])[0]["partitions"])
+
+
+def faults(found: Mapping[str, Found], partitions: int, prefix: str = "") -> list[str]:
+    """What forbids work on the topics found, a sentence each: which topic, found, expected, what to do."""
+    return [
+        sentence
+        for topic in TOPICS
+        if (there := found.get(prefix + topic.name)) is not None
+        for sentence in _faults_of(prefix + topic.name, topic, there, partitions)
+    ]
+
+
+def _faults_of(name: str, topic: Topic, there: Found, partitions: int) -> Iterable[str]:
+    expected = topic.count(partitions)
+    if there.partitions != expected:
+        yield (
+            f"topic {name}: found {there.partitions} partitions, expected {expected}; "
+            f"{_partitions_advice(topic, there)}"
+        )
+    yield from _setting_fault(name, there, "cleanup.policy", "compact" if topic.compacted else "delete")
+    yield from _setting_fault(name, there, "message.timestamp.type", "CreateTime")
+
+
+def _setting_fault(name: str, there: Found, setting: str, expected: str) -> Iterable[str]:
+    if (actual := there.settings.get(setting)) != expected:
+        yield (
+            f"topic {name}: found {setting}={actual}, expected {expected}; "
+            f"set it (kafka-configs --alter), or delete the topic and create it again."
+        )
+
+
+def _partitions_advice(topic: Topic, there: Found) -> str:
+    if topic.partitions is None:
+        return (
+            f"give --partitions {there.partitions} if all topics have that many, use another --prefix, "
+            "or delete the topic and create it again."
+        )
+    return "delete the topic and create it again, or use another --prefix."
+
+
+def warnings(found: Mapping[str, Found], prefix: str = "") -> list[str]:
+    """What does not stop the work but loses data or large records later, a sentence each."""
+    return [
+        f"topic {prefix}{topic.name}: {name}={actual}, we would set {value}"
+        for topic in TOPICS
+        if (there := found.get(prefix + topic.name)) is not None
+        for name, value in topic.settings().items()
+        if name in ("retention.ms", "retention.bytes", "max.message.bytes")
+        if (actual := there.settings.get(name, value)) != value
+    ]
+
+
+def _refuse(sentences: list[str]) -> None:
+    if sentences:
+        raise Misuse(sentences)
+
+
+def describe(client: "KafkaAdminClient", prefix: str = "") -> dict[str, Found]:
+    """Those of our topics that are on the broker, by name with prefix."""
+    from kafka.admin import ConfigResource, ConfigResourceType
+
+    there = set(client.list_topics())
+    names = [prefix + topic.name for topic in TOPICS if prefix + topic.name in there]
+    if not names:
+        return {}
+    counts = {each["name"]: len(each["partitions"]) for each in client.describe_topics(names)}
+    resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+    settings: dict[str, dict[str, Any]] = client.describe_configs(resources, config_filter="all")["topic"]
+    return {
+        name: Found(counts[name], {key: str(entry["value"]) for key, entry in settings[name].items()})
+        for name in names
+    }
+
+
+_ALREADY_THERE = 36
+
+
+def _make(
+    client: "KafkaAdminClient", topics: list[Topic], prefix: str, partitions: int, replication: int
+) -> list[str]:
+    """Create the topics, wait until they can be written; the names made (another may have been quicker)."""
+    if not topics:
+        return []
+    from kafka.errors import for_code
+
+    answer = client.create_topics(
+        {
+            prefix + topic.name: {
+                "num_partitions": topic.count(partitions),
+                "replication_factor": replication,
+                "configs": topic.settings(),
+            }
+            for topic in topics
+        },
+        raise_errors=False,
+    )
+    codes = {each["name"]: each["error_code"] for each in answer["topics"]}
+    refused = [
+        f"topic {name}: Kafka refuses to create it ({each['error_message'] or for_code(code).__name__})"
+        for each in answer["topics"]
+        if (name := each["name"]) and (code := each["error_code"]) not in (0, _ALREADY_THERE)
+    ]
+    _refuse(refused)
+    client.wait_for_topics([prefix + topic.name for topic in topics])
+    return [name for name, code in codes.items() if code == 0]

@@ -1,0 +1,113 @@
+"""What a person sees of `up`: headings, tables and one line of progress, in a terminal or in a file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rules.rule_table import RULES
+from streams.simulation.report import Card, Comparison
+
+_STYLES = {"warning": "cyan", "yellow": "yellow", "red": "red"}
+_NUMBERS = ("planted", "found", "missed", "false")
+_CHINA = ZoneInfo("Asia/Shanghai")
+_WIDTH_OF_A_FILE = 110
+_EXAMPLES = 10
+_WIDE = 96
+
+
+def console() -> Console:
+    """Standard output: coloured and as wide as the terminal, plain and of one width elsewhere."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=_WIDTH_OF_A_FILE)
+
+
+def heading(out: Console, text: str) -> None:
+    """A line that begins a part."""
+    out.print()
+    out.rule(Text(text, style="bold"), align="left", characters="─")
+
+
+def counts(out: Console, rows: Iterable[tuple[str, int]]) -> None:
+    """Numbers with what they count."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for what, number in rows:
+        table.add_row(f"{number:,}", what)
+    out.print(table)
+
+
+def comparison(out: Console, found: Comparison) -> None:
+    """Cards by rule and colour against what was planted, the sums, and what is behind missed and false."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("rule", "规则", *_if_wide(out, "name"), "colour"):
+        table.add_column(title, no_wrap=True)
+    for title in _NUMBERS:
+        table.add_column(title, justify="right")
+    for row in found.rows:
+        spec = RULES[row.rule_id]
+        names = (row.rule_id, spec.name_zh, *_if_wide(out, spec.name_en))
+        table.add_row(*names, _colour(row.colour), *(_number(getattr(row, each)) for each in _NUMBERS))
+    table.add_section()
+    sums = (_number(sum(getattr(row, each) for row in found.rows)) for each in _NUMBERS)
+    table.add_row("all", "", *_if_wide(out, ""), "", *sums, style="bold")
+    out.print(table)
+    _examples(out, "missed", found.missed)
+    _examples(out, "false", found.false)
+
+
+def cards(out: Console, newest: Iterable[Mapping[str, Any]]) -> None:
+    """A card a line."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("issued", "colour", "rule", *_if_wide(out, "规则"), "case", "due", "violated", "state"):
+        table.add_column(title, no_wrap=True)
+    for card in newest:
+        table.add_row(
+            _minute(card["issued_at"]),
+            _colour(card["colour"]),
+            card["rule_id"],
+            *_if_wide(out, RULES[card["rule_id"]].name_zh),
+            card["case_no"],
+            str(card["due_date"] or "–")[-5:],
+            _minute(card["violated_at"]),
+            card["state"],
+        )
+    out.print(table)
+
+
+def addresses(out: Console, rows: Iterable[tuple[str, str]]) -> None:
+    """What is up, and where."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for what, where in rows:
+        table.add_row(what, Text(where, style="cyan"))
+    out.print(table)
+
+
+def _examples(out: Console, word: str, which: Sequence[Card]) -> None:
+    for card in which[:_EXAMPLES]:
+        out.print(f"  {word}: {card.rule_id} {card.colour} {card.state} in case {card.case_no}", style="red")
+    if len(which) > _EXAMPLES:
+        out.print(f"  … and {len(which) - _EXAMPLES:,} more {word}", style="red")
+
+
+def _colour(name: str) -> Text:
+    return Text(name, style=_STYLES[name])
+
+
+def _number(value: int) -> str:
+    return f"{value:,}" if value else "–"
+
+
+def _minute(moment: str | None) -> str:
+    """`01-05 10:00` in China's time, of an RFC 3339 instant."""
+    return "–" if moment is None else f"{datetime.fromisoformat(moment).astimezone(_CHINA):%m-%d %H:%M}"
+
+
+def _if_wide(out: Console, text: str) -> tuple[str, ...]:
+    """One cell where there is room for it, none in a narrow terminal."""
+    return (text,) if out.width >= _WIDE else ()

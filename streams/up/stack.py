@@ -1,0 +1,114 @@
+"""The whole of it on one machine: Kafka, topics, key, workers and sink, up together and down together."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from streams.exits import Unavailable
+from streams.services import KafkaService, kafka
+from streams.topics import create
+from streams.up.children import Child, liangpai, stop_all
+from streams.up.health import wait_until_ready
+from streams.up.home import logs_of
+from streams.up.interrupts import Interrupts
+from streams.up.leftovers import MARK, remove_topics
+from streams.up.ports import addresses
+
+READY_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to start. `home` keeps Kafka's data and the logs; `dsn` is where the sink writes."""
+
+    home: Path
+    rulebook: Path
+    dsn: str
+    key_file: Path
+    prefix: str = ""
+    workers: int = 2
+
+    @property
+    def passing(self) -> bool:
+        """Whether its topics go when it goes."""
+        return self.prefix.startswith(MARK)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What is up."""
+
+    plan: Plan
+    kafka: KafkaService
+    workers: tuple[Child, ...]
+    sink: Child
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        """All processes but Kafka."""
+        return (*self.workers, self.sink)
+
+    def check(self) -> None:
+        """Raise Unavailable if one of them has ended by itself."""
+        local = self.kafka.local
+        if local is not None and local.pid is None:
+            raise Unavailable(f"Kafka at {local.bootstrap} ended by itself; its log is {local.log}")
+        for child in self.children:
+            child.check()
+
+    def addresses(self) -> list[tuple[str, str]]:
+        """What is up and where, for a person."""
+        parts = [(f"Kafka ({self.kafka.origin})", self.kafka.bootstrap)]
+        for worker in self.workers:
+            parts += [(worker.name, f"http://{worker.http}/metrics")]
+        return [
+            *parts,
+            (self.sink.name, f"http://{self.sink.http}/metrics"),
+            ("archive, newest cards", f"http://{self.sink.http}/query/newest_cards"),
+            ("archive, cards by rule", f"http://{self.sink.http}/query/card_counts"),
+        ]
+
+
+@contextmanager
+def running(plan: Plan, interrupts: Interrupts, say: Callable[[str], None]) -> Iterator[Stack]:
+    """Start everything and wait until it is ready; afterwards stop what was started, and nothing else.
+
+    Raises Unavailable where Kafka cannot be had, or a process ends or is not ready in time.
+    """
+    with ExitStack() as stack:
+        service = stack.enter_context(kafka(plan.home, say=say))
+        if service.local is not None:
+            remove_topics(service.bootstrap, MARK)
+        if plan.passing:
+            stack.callback(remove_topics, service.bootstrap, plan.prefix)
+        made = create(service.bootstrap, plan.prefix)
+        say(f"Topics: {len(made.created)} created, {len(made.present)} were there.")
+        started: list[Child] = []
+        stack.callback(stop_all, started)
+        stack.callback(interrupts.stopping)
+        _start(plan, service.bootstrap, started, interrupts)
+        say(f"Started {plan.workers} workers and the sink; waiting until they are ready.")
+        wait_until_ready(started, READY_SECONDS, lambda name: say(f"Ready: {name}."))
+        *workers, sink = started
+        yield Stack(plan, service, tuple(workers), sink)
+
+
+def _start(plan: Plan, bootstrap: str, started: list[Child], interrupts: Interrupts) -> None:
+    logs, free = logs_of(plan.home), addresses()
+    for name in (*(f"worker-{number}" for number in range(1, plan.workers + 1)), "sink"):
+        with interrupts.held():
+            settings = _settings(plan, bootstrap, name, next(free))
+            started.append(Child(name, liangpai(name.partition("-")[0]), settings, logs / f"{name}.log"))
+
+
+def _settings(plan: Plan, bootstrap: str, name: str, http: str) -> Mapping[str, str]:
+    return {
+        "KAFKA_BOOTSTRAP": bootstrap,
+        "CLICKHOUSE_DSN": plan.dsn,
+        "LIANGPAI_RULEBOOK": str(plan.rulebook),
+        "LIANGPAI_ID": name,
+        "LIANGPAI_HTTP": http,
+        "LIANGPAI_KEY_FILE": str(plan.key_file),
+        "LIANGPAI_PREFIX": plan.prefix,
+    }

@@ -1,0 +1,43 @@
+"""What a shell needs of a lane; `rules.lane.Lane` has it, and so has the stand-in the transport is tested with."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from rules.lane import Record, Turn
+
+
+class JudgingLane(Protocol):
+    """Pure: records and moments in, a turn out. Times in ms, UTC."""
+
+    ceiling: int
+    """The wall clock, which a record's stamp cannot push the clock past; set by the shell."""
+
+    @property
+    def clock(self) -> int:
+        """Stream time; never goes back."""
+
+    @property
+    def backlog(self) -> int:
+        """Cases folded from old records, not judged yet."""
+
+    def restore(self) -> None:
+        """Rebuild the deadlines from the states it was given."""
+
+    def take(self, record: Record) -> None:
+        """Fold and judge one record."""
+
+    def advance(self, now: int, limit: int) -> bool:
+        """Move the clock and fire what is due; False if `limit` cases were done and more are due."""
+
+    def next_due(self) -> int | None:
+        """The next moment it wants to be woken."""
+
+    def judge_backlog(self, limit: int) -> bool:
+        """Judge what was only folded; False if `limit` cases were done and more are left."""
+
+    def end_turn(self) -> Turn:
+        """What this turn made; clears the buffers."""
+
+
+LaneMaker = Callable[[int, dict[str, bytes], int], JudgingLane]
+"""Partition number, restored states, clock → lane."""

@@ -1,0 +1,373 @@
+"""One lane's life around the pure `rules.lane.Lane`: restore, turns, clock, rebuilding after a failure.
+
+Each turn: records in order → `take`; due moments → `advance`; then outputs, states and lane record as one
+transaction; then the offsets count as acknowledged. One turn at a time, bounded in records and in time.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from aiokafka.errors import KafkaError
+
+from rules.lane import Record, Turn
+from streams.worker import changelog
+from streams.worker.changelog import FencedError, Place, RestoreError, TurnWriter, WriteError
+from streams.worker.inbox import Inbox, Input
+from streams.worker.ledger import Ledger
+from streams.worker.metrics import Metrics
+from streams.worker.port import JudgingLane, LaneMaker
+from streams.worker.tally import count_turn
+
+log = structlog.get_logger(__name__)
+
+HOUR_MS = 3_600_000
+TURN_RECORDS = 5_000
+TURN_SECONDS = 0.15
+CHUNK = 64
+CHUNK_SECONDS = 0.05
+DUE_LIMIT = 500
+IDLE_SECONDS = 1.0
+SMALL_TURN = 500
+BACKLOG_QUIET_SECONDS = 5.0
+BACKLOG_PATIENCE_SECONDS = 600.0
+RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+GIVE_UP_SECONDS = 600.0
+GIVE_UP_TRIES = 6
+QUIESCE_SECONDS = 20.0
+RESTORES_AT_ONCE = 2
+
+
+class Positions(Protocol):
+    """What a lane needs of the consumer: set where it reads, and prove that it is still a member."""
+
+    async def begin(
+        self, number: int, next_offsets: Mapping[str, int | None], started: Callable[[dict[str, int]], None]
+    ) -> None:
+        """Deliver this number's inputs from these offsets on; `started` gets the epochs by topic."""
+
+    async def still_member(self, number: int, next_offsets: Mapping[str, int]) -> bool:
+        """Whether the group still takes this member's word for the partition number."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all lanes of a process have in common."""
+
+    topics: tuple[str, ...]
+    make_lane: LaneMaker
+    positions: Positions
+    metrics: Metrics
+    pace: float
+    wall: Callable[[], int]
+    computing: asyncio.Lock
+    restoring: asyncio.Semaphore
+    resume_fetching: Callable[[int], None]
+
+
+class Backlog:
+    """When cases folded from old records are to be judged: 5 s after the last one, at the latest after 10 min."""
+
+    def __init__(self) -> None:
+        self.first: float | None = None
+        self.last = 0.0
+
+    def saw(self) -> None:
+        """An old record was folded."""
+        self.last = time.monotonic()
+        if self.first is None:
+            self.first = self.last
+
+    def due_in(self) -> float:
+        """Seconds until judging; 0 = now."""
+        now = time.monotonic()
+        first = self.first if self.first is not None else now - BACKLOG_QUIET_SECONDS
+        return max(0.0, min(self.last + BACKLOG_QUIET_SECONDS, first + BACKLOG_PATIENCE_SECONDS) - now)
+
+    def judged(self) -> None:
+        """Nothing is left."""
+        self.first = None
+
+
+class LaneShell:
+    """The lane of one partition number while this process has it."""
+
+    def __init__(self, place: Place, shared: Shared) -> None:
+        self.place, self.shared = place, shared
+        self.inbox = Inbox(shared.topics)
+        self.acknowledged: dict[str, int] = {}
+        self.phase = "new"
+        self.progress_at = time.monotonic()
+        self.lane: JudgingLane | None = None
+        self._ledger = Ledger()
+        self._writer: TurnWriter | None = None
+        self._store: dict[str, bytes] = {}
+        self._backlog = Backlog()
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._failures = 0
+        self._failing_since: float | None = None
+
+    # --- what `Lanes` calls ---------------------------------------------------------------------------------------
+
+    def start(self, on_failure: Callable[[BaseException], None]) -> None:
+        """Begin, or go on after a rebalance that left the number here."""
+        self._stopping = False
+        self._task = asyncio.create_task(self._run(), name=f"lane-{self.place.number}")
+        self._task.add_done_callback(lambda task: _report(task, on_failure))
+
+    def wake(self) -> None:
+        """Something came in."""
+        self._wake.set()
+
+    async def quiesce(self) -> None:
+        """Finish the turn under way and start no other; a lane that cannot is dropped and restored later."""
+        self._stopping = True
+        self._wake.set()
+        task, self._task = self._task, None
+        if task is None or task.done():
+            return
+        if self.phase == "working":
+            await asyncio.wait([task], timeout=QUIESCE_SECONDS)
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+            await self.drop()
+
+    async def drop(self) -> None:
+        """Let go of the state and the writer."""
+        writer, self._writer = self._writer, None
+        self.lane, self._store, self.acknowledged = None, {}, {}
+        self.phase = "dropped"
+        if writer is not None:
+            await writer.stop()
+
+    def has_work(self) -> bool:
+        """Whether records wait, or the lane was given up; a restore that stands still ends by itself."""
+        return self.phase == "dropped" or (self.phase == "working" and self.inbox.size > 0)
+
+    def oldest_due(self) -> int | None:
+        """The lane's next due moment, ms."""
+        return self.lane.next_due() if self.lane is not None else None
+
+    def dossiers(self) -> int:
+        """How many dossiers it holds."""
+        return len(self._store)
+
+    # --- its life -------------------------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            try:
+                await self._open()
+                await self._work()
+            except (FencedError, WriteError, RestoreError, KafkaError) as error:
+                await self._recover(error)
+
+    async def _open(self) -> None:
+        self.phase = "restoring"
+        if self.lane is None:
+            await self._restore()
+        else:
+            await self._write(Turn([], {}, {}, {}, set()))  # proves that nobody had the number in between
+        positions = changelog.settled_next(self._ledger, self.shared.topics)
+        await self.shared.positions.begin(self.place.number, positions, self._begin_inbox)
+        self.phase = "working"
+        self._got_on()
+
+    def _begin_inbox(self, epochs: dict[str, int]) -> None:
+        self.inbox.begin(self._ledger.next, self._ledger.highest, epochs)
+
+    async def _restore(self) -> None:
+        async with self.shared.restoring:
+            with self.shared.metrics.restore_seconds.time():
+                writer = TurnWriter(self.place)
+                self._writer = writer
+                async with asyncio.timeout(GIVE_UP_SECONDS):
+                    await writer.start()
+                self._store = {}
+                self._ledger = await changelog.restore(self.place, self._store)
+                lane = self.shared.make_lane(self.place.number, self._store, self._ledger.clock)
+                await asyncio.to_thread(lane.restore)
+        self.lane = lane
+        self.acknowledged = dict(self._ledger.next)
+        self._backlog = Backlog()
+        if lane.backlog:
+            self._backlog.saw()
+        log.info("lane restored", partition=self.place.number, dossiers=len(self._store))
+
+    async def _recover(self, error: BaseException) -> None:
+        known = dict(self.acknowledged)
+        reason = "fenced" if isinstance(error, FencedError) else "failed"
+        self.shared.metrics.rebuilt.labels(reason).inc()
+        log.warning(
+            "lane given up, restored if it is still ours", partition=self.place.number, error=repr(error)
+        )
+        await self.drop()
+        self._count_failure(error)
+        tries = 0
+        while not self._stopping:
+            await self._pause(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
+            tries += 1
+            self._give_up_if_hopeless(error)
+            if not known or await self.shared.positions.still_member(self.place.number, known):
+                return
+
+    def _count_failure(self, error: BaseException) -> None:
+        if self._failing_since is None:
+            self._failing_since = time.monotonic()
+        away = changelog.connection_lost(error) or isinstance(error, FencedError)
+        self._failures += not away
+        self._give_up_if_hopeless(error)
+
+    def _give_up_if_hopeless(self, error: BaseException) -> None:
+        since = self._failing_since if self._failing_since is not None else time.monotonic()
+        if self._failures >= GIVE_UP_TRIES or time.monotonic() - since > GIVE_UP_SECONDS:
+            raise error
+
+    async def _pause(self, seconds: float) -> None:
+        if self._stopping:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                self._wake.clear()
+                while not self._stopping:
+                    await self._wake.wait()
+                    self._wake.clear()
+
+    def _got_on(self) -> None:
+        self.progress_at = time.monotonic()
+
+    # --- turns ----------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            records, fired = await self._turn()
+            if not records and not fired:
+                await self._idle()
+            elif records < SMALL_TURN and not self._stopping:
+                await asyncio.sleep(self.shared.pace)
+
+    async def _turn(self) -> tuple[int, bool]:
+        lane = self._lane()
+        self._wake.clear()
+        async with self.shared.computing:
+            began = time.monotonic()
+            records = await self._take_records(lane)
+            more = self._advance_idle(lane)
+            turn = lane.end_turn()
+        if records or turn.outputs or turn.states:
+            await self._write(turn)
+            self.shared.metrics.turn_seconds.observe(time.monotonic() - began)
+            return records, True
+        self._got_on()
+        return 0, more
+
+    async def _take_records(self, lane: JudgingLane) -> int:
+        taken = 0
+        ends_at = time.monotonic() + TURN_SECONDS
+        chunk_ends_at = time.monotonic() + CHUNK_SECONDS
+        while taken < TURN_RECORDS and not self._stopping:
+            wall = self.shared.wall()
+            done = self._take_chunk(lane, wall)
+            taken += done
+            now = time.monotonic()
+            if done < CHUNK or now > ends_at:
+                break
+            if now > chunk_ends_at:
+                await asyncio.sleep(0)
+                chunk_ends_at = time.monotonic() + CHUNK_SECONDS
+        if taken:
+            self.shared.resume_fetching(self.place.number)
+        return taken
+
+    def _take_chunk(self, lane: JudgingLane, wall: int) -> int:
+        inbox = self.inbox
+        lane.ceiling = wall
+        for done in range(CHUNK):
+            head = inbox.head()
+            if head is None or not self._clock_for(lane, head, wall):
+                return done
+            self._take(lane, head)
+        return CHUNK
+
+    def _clock_for(self, lane: JudgingLane, head: Input, wall: int) -> bool:
+        """Move the clock to the record; False if more is due before it than one turn should do."""
+        moment = min(head.waiting[0].timestamp, wall)
+        if moment <= lane.clock:
+            return True
+        due = lane.next_due()
+        return due is None or due > moment or lane.advance(moment, DUE_LIMIT)
+
+    def _take(self, lane: JudgingLane, head: Input) -> None:
+        record = self.inbox.pop(head)
+        if record.timestamp < lane.clock - HOUR_MS:
+            self._backlog.saw()
+        lane.take(
+            Record(head.topic, record.partition, record.offset, record.key, record.value, record.timestamp)
+        )
+
+    def _advance_idle(self, lane: JudgingLane) -> bool:
+        """Let the wall clock in where all inputs are at their end; whether more is due than one turn should do."""
+        wall = self.shared.wall()
+        more = False
+        if wall > lane.clock and self.inbox.at_end(wall):
+            due = lane.next_due()
+            if due is not None and due <= wall:
+                self.shared.metrics.due_lateness.observe((wall - due) / 1000)
+            more = not lane.advance(wall, DUE_LIMIT)
+        if lane.backlog and not self._backlog.due_in():
+            if lane.judge_backlog(DUE_LIMIT):
+                self._backlog.judged()
+            else:
+                more = True
+        return more
+
+    async def _write(self, turn: Turn) -> None:
+        lane, writer = self._lane(), self._writer
+        if writer is None:
+            raise WriteError("no writer")
+        ledger = Ledger(self._next_offsets(), self._highest(), lane.clock)
+        async with asyncio.timeout(GIVE_UP_SECONDS):  # aiokafka itself waits for the broker without end
+            await writer.write(turn, ledger)
+        self._ledger = ledger
+        self.acknowledged = dict(ledger.next)
+        self._failures, self._failing_since = 0, None
+        count_turn(self.shared.metrics, turn)
+        self._got_on()
+
+    def _next_offsets(self) -> dict[str, int]:
+        return self.inbox.next_offsets() if self.phase == "working" else dict(self._ledger.next)
+
+    def _highest(self) -> dict[str, int]:
+        return self.inbox.highest() if self.phase == "working" else dict(self._ledger.highest)
+
+    def _lane(self) -> JudgingLane:
+        if self.lane is None:
+            raise WriteError("no lane")
+        return self.lane
+
+    async def _idle(self) -> None:
+        """Wait for a record, the next due moment, or the end of the backlog's quiet time."""
+        if self.inbox.size or self._stopping:
+            return
+        lane = self._lane()
+        wait = IDLE_SECONDS
+        due = lane.next_due()
+        if due is not None:
+            wait = min(wait, max(0.01, (due - self.shared.wall()) / 1000))
+        if lane.backlog:
+            wait = min(wait, max(0.01, self._backlog.due_in()))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._wake.wait()
+
+
+def _report(task: asyncio.Task[None], on_failure: Callable[[BaseException], None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        on_failure(error)

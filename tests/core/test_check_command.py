@@ -1,0 +1,138 @@
+"""`liangpai check` as an office uses it: files in, a table, output events and dead letters out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rules.court import Court
+from rules.privacy import Border
+from streams.case_store import BATCH, SpillingStore
+from streams.checking import check_files
+from streams.rulebook_folder import load_rulebook, shipped_rulebook
+from tests.core.test_decode import GOOD
+from tests.core.test_lane import ACCEPTED, T0, event
+
+LIANGPAI = [sys.executable, "-c", "from streams.cli import main; main()"]
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*LIANGPAI, *map(str, words)], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    path = tmp_path / "events.jsonl"
+    decided = event(2, "decided", 60 * 24 * 60, result="approved", basis_ids=["b"])
+    path.write_bytes(b"\xef\xbb\xbf" + ACCEPTED + b"\r\n\r\nnonsense\n" + decided)
+    return path
+
+
+def test_it_prints_the_cards_and_writes_outputs_and_dead_letters(events: Path, tmp_path: Path) -> None:
+    out, dead = tmp_path / "out.jsonl", tmp_path / "dead.jsonl"
+
+    done = run("check", events, "--out", out, "--dead", dead)
+
+    assert done.returncode == 0, done.stderr
+    assert "3 records: 2 applied, 0 duplicates, 1 dead letters" in done.stdout
+    assert "dead letters, not_json: 1" in done.stdout
+    standing = {
+        (body["data"]["rule_id"], body["data"]["state"])  # type: ignore[index]
+        for body in lines(out)
+        if str(body["type"]).startswith("card.")
+    }
+    assert {("T-03", "superseded"), ("T-04", "superseded"), ("T-05", "issued")} <= standing
+    (letter,) = lines(dead)
+    assert letter["data"]["file"] == str(events)  # type: ignore[index]
+    assert letter["data"]["offset"] == 3  # type: ignore[index]
+
+
+def test_until_moves_the_clock_on_and_a_moment_that_equals_it_has_come(tmp_path: Path) -> None:
+    path, out = tmp_path / "e.jsonl", tmp_path / "o.jsonl"
+    path.write_bytes(ACCEPTED)
+
+    run("check", path, "--until", "2026-01-12T23:59:59.999+08:00", "--out", out)
+    assert "T-04" not in out.read_text()
+    run("check", path, "--until", "2026-01-13T00:00:00+08:00", "--out", out)
+    assert '"rule_id":"T-04"' in out.read_text()
+
+
+def test_records_after_until_are_not_read(events: Path, tmp_path: Path) -> None:
+    done = run("check", events, "--until", "2026-01-05T12:00:00+08:00")
+
+    assert "2 records: 1 applied" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["nowhere.jsonl"], "nowhere.jsonl: found no such file"),
+        (["E", "--until", "tomorrow"], "--until: found 'tomorrow'"),
+        (["E", "--until", "2026-01-05T10:00:00"], "without an offset"),
+        (["E", "--rulebook", "nowhere"], "nowhere"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_what_was_found(
+    words: list[str], expected: str, events: Path
+) -> None:
+    done = run("check", *(str(events) if word == "E" else word for word in words))
+
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_in_any_order_gives_the_same_cards(tmp_path: Path) -> None:
+    shipped = load_rulebook(shipped_rulebook())
+    court = Court([shipped.rulebook], shipped.calendar, Border())
+    values = [ACCEPTED, *(event(n, "suspended", n * 600, reason_code="lunch") for n in range(2, 30))]
+    tallies = []
+    for name, order in (("forth", values), ("back", values[::-1])):
+        path = tmp_path / name
+        path.write_bytes(b"\n".join(order))
+        tallies.append(check_files([path], court, until_ms=T0 + 10**10).cards)
+
+    assert tallies[0] == tallies[1]
+    assert tallies[0][("P-11", "yellow", "issued")] == 28
+
+
+def test_settled_dossiers_lie_on_disk_and_come_back_when_touched(tmp_path: Path) -> None:
+    store = SpillingStore(tmp_path)
+    for number in range(BATCH + 3):
+        store[f"c{number}"] = b"%d" % number
+        store.settle(f"c{number}")
+
+    assert store["c0"] == b"0"
+    assert store[f"c{BATCH + 2}"] == b"%d" % (BATCH + 2)
+    store["c0"] = b"again"
+    assert store["c0"] == b"again"
+    assert len(store) == BATCH + 3
+    assert "never" not in store
+    del store["c0"]
+    assert "c0" not in store
+    store.close()
+
+
+def test_a_closed_case_that_is_touched_again_is_judged_with_all_it_had(tmp_path: Path) -> None:
+    path, out = tmp_path / "e.jsonl", tmp_path / "o.jsonl"
+    first = [ACCEPTED, event(2, "closed", 60, kind="withdrawn")]
+    others = [ACCEPTED.replace(b"000123", b"%06d" % n).replace(b"e-1", b"x-%d" % n) for n in range(3000)]
+    late = event(3, "supplement_notified", 30, items=["m"])
+    late = late.replace(b'"recordedtime": "2026-01-05T10:30', b'"recordedtime": "2026-01-05T18:30')
+    path.write_bytes(b"\n".join([*first, *others, late]))
+
+    done = run("check", path, "--out", out)
+
+    assert done.returncode == 0, done.stderr
+    found = [body["data"] for body in lines(out) if str(body["type"]).startswith("card.")]
+    assert [(card["rule_id"], card["case_no"]) for card in found if card["rule_id"] == "P-15"] == [  # type: ignore[index]
+        ("P-15", GOOD["subject"])
+    ]

@@ -1,0 +1,146 @@
+"""`liangpai up` as a person runs it: one command starts all, one Ctrl-C stops it, the demo tells the truth."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from streams.up.health import get
+from tests.house.project import BIN, run
+
+UP = "Ctrl-C stops it"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("up") / "home"
+
+
+@contextmanager
+def up(home: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
+    """The command running in a session of its own, as in a terminal of its own; ended whatever happens."""
+    process = subprocess.Popen(
+        [BIN / "liangpai", "up", "--home", home, *options],
+        cwd=home.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=90)
+
+
+def read_until(process: "subprocess.Popen[str]", word: str) -> str:
+    """What it says up to the line with that word, and the addresses after it."""
+    said = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if word in said and line.startswith("logs"):
+            return said
+    raise AssertionError(f"it ended without saying {word!r}:\n{said}")
+
+
+def descendants(pid: int) -> list[int]:
+    table = run("ps", "-eo", "pid=,ppid=").stdout.split()
+    pairs = list(zip(map(int, table[::2]), map(int, table[1::2]), strict=True))
+    found, wanted = list[int](), [pid]
+    while wanted:
+        wanted = [child for child, parent in pairs if parent in wanted]
+        found += wanted
+    return found
+
+
+def alive(pids: list[int]) -> list[int]:
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def test_one_command_starts_everything_and_one_ctrl_c_stops_it(home: Path) -> None:
+    with up(home) as process:
+        said = read_until(process, UP)
+        parts = re.findall(r"http://([0-9.:]+)/metrics", said)
+        assert len(parts) == 3
+        assert all(get(part, "/readyz") for part in parts)
+        started = descendants(process.pid)
+
+        os.killpg(process.pid, signal.SIGINT)
+
+        assert process.wait(90) == 0
+        assert len(started) >= 3
+        assert alive(started) == []
+
+
+def test_a_second_up_on_the_same_folder_is_refused_and_harms_nothing(home: Path) -> None:
+    with up(home, "--workers", "1") as process:
+        read_until(process, UP)
+
+        second = run(BIN / "liangpai", "up", "--home", home, cwd=home.parent, timeout=60)
+
+        assert second.returncode == 2
+        assert f"process {process.pid}" in second.stderr
+        assert process.poll() is None
+
+
+def test_the_key_is_made_once_and_only_the_owner_may_read_it(home: Path) -> None:
+    key = home / "key"
+
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_part_that_dies_ends_the_whole_and_is_named(home: Path) -> None:
+    with up(home, "--workers", "1") as process:
+        said = read_until(process, UP)
+        started = descendants(process.pid)
+        sink = next(pid for pid in started if "sink" in Path(f"/proc/{pid}/cmdline").read_text().split("\0"))
+
+        os.kill(sink, signal.SIGKILL)
+
+        assert process.wait(90) == 3
+        assert process.stdout is not None
+        assert "sink ended by itself (signal SIGKILL)" in said + process.stdout.read()
+        assert alive(started) == []
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_the_demo_finds_what_was_planted_and_nothing_else(home: Path, time: str) -> None:
+    done = run(BIN / "liangpai", "up", "--demo", "--cases", "150", "--home", home, cwd=home.parent)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    truth = json.loads((home / "demo" / "truth.json").read_text())
+    planted = len(truth["planted"])
+    assert planted > 0
+    assert re.search(rf"^all +{planted} +{planted} +– +–$", done.stdout, re.MULTILINE)
+    assert f"{truth['events']:,}" in done.stdout
+
+
+def test_a_demo_that_is_interrupted_stops_everything_and_says_so_by_its_exit_code(home: Path) -> None:
+    with up(home, "--demo", "--cases", "150", "--stay") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("Started"):
+                break
+        started = descendants(process.pid)
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(90) == 130
+        assert alive(started) == []
+
+
+def test_stay_without_demo_is_a_misuse(tmp_path: Path) -> None:
+    done = run(BIN / "liangpai", "up", "--stay", "--home", tmp_path / "home")
+
+    assert done.returncode == 2
+    assert "--demo" in done.stderr
+    assert not (tmp_path / "home").exists()

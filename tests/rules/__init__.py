@@ -1,0 +1,1 @@
+"""The real engine against dates counted by hand and against the oracle's reading of the same rules."""

@@ -1,0 +1,135 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sinks.archive import ClickHouseArchive
+from sinks.away import ArchiveAway, BadQuery
+from sinks.dsn import parse_dsn
+from sinks.named_queries import MAX_ROWS, Reader, query_named, shipped_queries
+from tests.sinks.samples import SHAPER, SUBJECT, arrival, card_arrival, case_state, dead_letter
+
+TEXTS = {"subject": SUBJECT, "card_id": "T-04-1"}
+HOSTILE = [
+    "' OR 1 = 1 --",
+    "x' UNION ALL SELECT * FROM schema_migrations --",
+    "\\' OR 1 = 1 --",
+    "'; DROP TABLE events; --",
+    "{subject:String}",
+    "%27 OR 1=1",
+    "a\x00b\n\t\\",
+]
+
+
+@pytest.fixture(scope="module")
+def filled(engine_folder: Path) -> Iterator[Reader]:
+    """Two cases' events, a card that was withdrawn, an open case, a dead letter; some of it twice."""
+    address = parse_dsn(f"chdb://{engine_folder}?database=filled")
+    archive = ClickHouseArchive(address)
+    archive.write(
+        SHAPER.shape(
+            [
+                *(arrival(1), arrival(2), arrival(3, subject="other"), arrival(4, value=b"not JSON")),
+                *(card_arrival(), card_arrival(revision=2, state="withdrawn", offset=1)),
+                *(card_arrival(card_id="T-05-1", rule_id="T-05", colour="red", offset=2), case_state(1)),
+                dead_letter(sealed=True),
+            ]
+        )
+    )
+    archive.write(SHAPER.shape([arrival(1), card_arrival()]))
+    archive.close()
+    reader = Reader(address)
+    yield reader
+    reader.close()
+
+
+def given_for(name: str) -> dict[str, str]:
+    """Parameters the query needs."""
+    return {key: text for key, text in TEXTS.items() if key in query_named(name).types}
+
+
+@pytest.mark.parametrize("name", list(shipped_queries()))
+def test_every_query_limits_its_rows_and_is_told_what_it_is_for(name: str) -> None:
+    query = query_named(name)
+
+    assert query.types["limit"] == "UInt32"
+    assert query.bind(given_for(name))["limit"] <= MAX_ROWS
+    assert query.summary.endswith(".")
+
+
+@pytest.mark.parametrize("name", list(shipped_queries()))
+def test_every_query_answers(filled: Reader, name: str) -> None:
+    assert filled.run(name, given_for(name))
+
+
+def test_the_events_of_a_case_come_as_they_were_in_order(filled: Reader) -> None:
+    found = filled.run("events_of_case", {"subject": SUBJECT})
+
+    assert [row["offset"] for row in found] == [1, 2]
+    assert found[0]["value"] == (arrival(1).value or b"").decode()
+    assert found[0]["stamp"] == "2026-01-05T02:00:00.001Z"
+
+
+def test_counts_do_not_count_a_redelivery_twice(filled: Reader) -> None:
+    events = {(row["topic"], row["type"]): row["events"] for row in filled.run("event_counts", {})}
+    cards = {(row["rule_id"], row["state"]): row["cards"] for row in filled.run("card_counts", {})}
+
+    assert events == {("case-events", "case.accepted"): 3, ("case-events", ""): 1}
+    assert cards == {("T-04", "withdrawn"): 1, ("T-05", "issued"): 1}
+
+
+def test_a_card_comes_with_its_revisions_the_last_being_the_truth(filled: Reader) -> None:
+    found = filled.run("card", {"card_id": "T-04-1"})
+
+    assert [(row["revision"], row["state"]) for row in found] == [(1, "issued"), (2, "withdrawn")]
+    assert (found[0]["due_date"], found[0]["due_at"]) == ("2026-01-04", "2026-01-04T16:00:00.000Z")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(("name", "parameter"), [("events_of_case", "subject"), ("card", "card_id")])
+def test_sql_in_a_parameter_is_only_text(filled: Reader, name: str, parameter: str, text: str) -> None:
+    assert filled.run(name, {parameter: text}) == []
+    assert len(filled.run("events_of_case", {"subject": SUBJECT})) == 2
+
+
+def test_a_subject_that_looks_like_sql_is_found_by_itself(archive: ClickHouseArchive, reader: Reader) -> None:
+    for number, text in enumerate(HOSTILE):
+        archive.write(SHAPER.shape([arrival(number, subject=text)]))
+
+    for number, text in enumerate(HOSTILE):
+        assert [row["offset"] for row in reader.run("events_of_case", {"subject": text})] == [number]
+
+
+@pytest.mark.parametrize("limit", ["1; DROP TABLE events", "-1", "1.5", "", "4294967296", "１x"])
+def test_a_limit_that_is_no_number_is_refused(reader: Reader, limit: str) -> None:
+    with pytest.raises(BadQuery, match="parameter limit of query newest_cards"):
+        reader.run("newest_cards", {"limit": limit})
+
+
+@pytest.mark.parametrize("name", ["../card", "card.sql", "", "SELECT 1"])
+def test_only_named_queries_are_answered(reader: Reader, name: str) -> None:
+    with pytest.raises(BadQuery, match=re.escape(f"no query {name!r}")):
+        reader.run(name, {})
+
+
+def test_a_parameter_too_many_or_too_few_is_refused(reader: Reader) -> None:
+    with pytest.raises(BadQuery, match="takes subject, limit, not 'database'"):
+        reader.run("events_of_case", {"subject": "x", "database": "system"})
+    with pytest.raises(BadQuery, match="needs the parameter 'subject'"):
+        reader.run("events_of_case", {})
+
+
+def test_a_limit_holds_and_is_capped(filled: Reader) -> None:
+    assert len(filled.run("events_of_case", {"subject": SUBJECT, "limit": "1"})) == 1
+    assert query_named("newest_cards").bind({"limit": "4000000000"})["limit"] == MAX_ROWS
+
+
+def test_an_archive_that_is_not_there_is_away(reader: Reader) -> None:
+    with pytest.raises(ArchiveAway, match="UNKNOWN_DATABASE"):
+        reader.run("card_counts", {})
+
+
+def test_reading_makes_no_folder() -> None:
+    with pytest.raises(ArchiveAway, match="folder does not exist"):
+        Reader(parse_dsn("chdb:///nowhere/at/all")).run("card_counts", {})

@@ -1,0 +1,106 @@
+"""Workers with the stand-in lane as processes of their own, to be killed, frozen and stopped."""
+
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 90.0
+
+
+class Worker:
+    """One worker process and its address."""
+
+    def __init__(self, name: str, log: Path, http: str, command: list[str]) -> None:
+        self.name, self.log, self.http = name, log, http
+        self._command = [sys.executable, *command]
+        self.process = self._start()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        with self.log.open("ab") as out:
+            return subprocess.Popen(self._command, cwd=ROOT, stdout=out, stderr=out)
+
+    def kill_and_start_again(self) -> None:
+        """SIGKILL, then a new process under the same name."""
+        self.process.kill()
+        self.process.wait()
+        self.process = self._start()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        self.process.terminate()
+        return self.process.wait(30)
+
+    def metric(self, name: str) -> float:
+        """The sum of a metric over its labels; 0 where it is not there or nobody answers."""
+        text = self.get("/metrics")[1]
+        lines = [line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")]
+        return sum(float(value) for label, value in lines if label.partition("{")[0] == name)
+
+    def judged_until(self, moment: int) -> bool:
+        """Whether all its lanes have read everything, judged it, and their clocks are past the moment (ms)."""
+        status, text = self.get("/metrics")
+        lines = [line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")]
+        clocks = [float(value) for name, value in lines if name.startswith("liangpai_lane_clock_seconds")]
+        waits = (
+            self.metric("liangpai_lag")
+            + self.metric("liangpai_lane_backlog")
+            + self.metric("liangpai_lanes_restoring")
+        )
+        return status == 200 and bool(clocks) and min(clocks) * 1000 > moment and not waits
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and body; 0 where nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://{self.http}{path}", timeout=5) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def wait_until_ready(self) -> "Worker":
+        """Until /readyz says so."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while self.get("/readyz")[0] != 200:
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < ends, self.get("/readyz")
+            time.sleep(0.1)
+        return self
+
+
+@contextmanager
+def workers(bootstrap: str, prefix: str, folder: Path, *names: str) -> Iterator[list[Worker]]:
+    """Workers with the stand-in lane, ready at the start, gone at the end, whatever happens."""
+
+    def stand_in(name: str) -> Worker:
+        http = free_address()
+        command = ["-m", "tests.worker.stand_in", bootstrap, prefix, name, http]
+        return Worker(name, folder / f"{name}.log", http, command)
+
+    with running([stand_in(name) for name in names]) as started:
+        yield started
+
+
+@contextmanager
+def running(started: list[Worker]) -> Iterator[list[Worker]]:
+    """Wait until these are ready; end them at the end."""
+    try:
+        yield [worker.wait_until_ready() for worker in started]
+    finally:
+        for worker in started:
+            worker.process.kill()
+            worker.process.wait()
+
+
+def free_address() -> str:
+    """An address nobody listens on."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"

@@ -32,7 +32,8 @@ def worker(
     """Judge case events from Kafka and write cards, states and dead letters, until SIGTERM or Ctrl-C.
 
     Start several with different --id (default: the host's name) to share the work. Exit 0 when stopped;
-    2 on wrong topics, rulebooks or key; 3 where Kafka is not there. What was not written is not acknowledged and is done again.
+    2 on wrong topics, rulebooks or key; 3 where Kafka is not there. What was not written is not acknowledged and
+    is done again.
 
     Example: liangpai worker --kafka-bootstrap localhost:9092 --id worker-1 --key-file deployment.key
     """

@@ -16,7 +16,7 @@ from rules.privacy import Border
 from rules.reconcile import reconcile
 from rules.rulebook import Rulebook
 from rules.rules import RULES
-from rules.summary import summarise
+from rules.summary import summarise, touched
 from rules.verdict import Status, Verdict
 from rules.view import CaseView
 from rules.zone import zone
@@ -64,13 +64,23 @@ class Court:
         return case, ahead
 
     def judge(
-        self, dossier: Dossier, now: int, cause: str, only: Collection[str] | None = None
+        self,
+        dossier: Dossier,
+        now: int,
+        cause: str,
+        only: Collection[str] | None = None,
+        *,
+        same_clocks: bool = False,
     ) -> list[CardRecord]:
         """Judge the rules named (all by default) at `now`; returns the cards that changed.
 
         Rules with a card in the dossier are judged in any case, because any event may change what stands on it.
+        `same_clocks`: nothing has come since the last judgement that moves a clock.
         """
         case, ahead = self.view(dossier, now)
+        known = dossier.summary if same_clocks else None
+        if case is not None and known is not None:
+            case.trust(known)
         judged = self._rules(dossier, only)
         kept = dossier.wakes if only is not None else {}
         wakes = {key: at for key, at in kept.items() if key not in judged and key not in (START, AHEAD)}
@@ -83,7 +93,7 @@ class Court:
                         record = draft(case, dossier.subject, rule_id, verdict)
                         drafts.append((verdict.group or verdict.occasion, record))
             _wake(wakes, START, _deemed_at(case))
-            dossier.summary = summarise(case)
+            dossier.summary = summarise(case) if known is None else touched(known, case)
         _wake(wakes, AHEAD, ahead)
         dossier.wakes = wakes
         return reconcile(dossier, case, judged, drafts, cause)

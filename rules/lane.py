@@ -19,7 +19,7 @@ from rules.decode import decode
 from rules.dossier import Dossier, Fact, encode, fold, restore
 from rules.events import Event
 from rules.outputs import Output
-from rules.rules import rules_reading
+from rules.rules import moves_clocks, rules_reading
 from rules.schedule import Schedule
 from rules.strictness import Rejected
 
@@ -196,8 +196,13 @@ class Lane:
         whole = (
             dossier.facts[0] is fact
         )  # the first event's date may choose the rulebook and the item's version
-        only = None if whole else rules_reading(type(fact.data))
-        self._judge(dossier, f"{event.type} {event.source} {event.id}", only)
+        cause = f"{event.type} {event.source} {event.id}"
+        if whole:
+            self._judge(dossier, cause, None)
+            return
+        kind, known = type(fact.data), dossier.summary
+        accepted = known is not None and known.start is not None and not known.deemed
+        self._judge(dossier, cause, rules_reading(kind), same_clocks=not moves_clocks(kind, accepted))
 
     def _wake(self, subject: str, moment: int) -> None:
         """A moment has come for a case; queued too early (its deadline moved), it is only queued again."""
@@ -211,10 +216,13 @@ class Lane:
         due = [key for key, at in dossier.wakes.items() if at <= moment]
         self._open[subject] = dossier
         only = None if any(key in ("start", "ahead") for key in due) else due
-        self._judge(dossier, f"时限届至 / due moment {self._court.zone.iso(moment)}", only)
+        cause = f"时限届至 / due moment {self._court.zone.iso(moment)}"
+        self._judge(dossier, cause, only, same_clocks=only is not None)
 
-    def _judge(self, dossier: Dossier, cause: str, only: Collection[str] | None) -> None:
-        for changed in self._court.judge(dossier, self.clock, cause, only):
+    def _judge(
+        self, dossier: Dossier, cause: str, only: Collection[str] | None, *, same_clocks: bool = False
+    ) -> None:
+        for changed in self._court.judge(dossier, self.clock, cause, only, same_clocks=same_clocks):
             self._card(changed)
         self._schedule.put(dossier.subject, dossier.next_wake)
 

@@ -19,7 +19,8 @@ from rules.rulebook import DayKind
 if TYPE_CHECKING:
     from rules.view import CaseView
 
-_MOVING: frozenset[type[Data]] = frozenset({SpecialStarted, ExtensionApproved})
+MOVING: frozenset[type[Data]] = frozenset({SpecialStarted, ExtensionApproved})
+"""What moves a limit once it has begun."""
 
 WARNING_HOURS = 4
 """A limit of one day is warned of this many office hours before the end of office time."""
@@ -94,7 +95,7 @@ def limit_of(case: CaseView, start: Start, days: int) -> Limit:
     used: list[Fact] = []
     taken: list[Procedure] = []
     due = _due(case, start.day, days)
-    for move in _moves(case) if case.has(_MOVING) else ():
+    for move in _moves(case) if case.has(MOVING) else ():
         if isinstance(move, Procedure):
             if move.day > due:
                 continue

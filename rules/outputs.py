@@ -118,7 +118,7 @@ def _case_state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone
         deemed=summary.deemed,
         promise_due_date=date(summary.promise_due),
         legal_due_date=date(summary.legal_due),
-        provisional=summary.provisional,
+        provisional=summary.promise_provisional or summary.legal_provisional,
         decided_at=None if summary.decided is None else zone.iso(summary.decided),
         closed_at=None if summary.closed is None else zone.iso(summary.closed),
         last_event_at=zone.iso(summary.last_event),

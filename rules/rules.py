@@ -11,6 +11,7 @@ from rules.case_events import (
     CASE_DATA,
     Accepted,
     Closed,
+    Corrected,
     Decided,
     Delivered,
     ExtensionApproved,
@@ -70,6 +71,16 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+def moves_clocks(kind: type[Data], accepted: bool) -> bool:
+    """Whether an event of this kind can move a clock of a case; ends move none once the case is accepted."""
+    if accepted and kind in _ENDS:
+        return False
+    return kind in CLOCKS or kind is Corrected
+
+
+_ENDS: Kinds = frozenset({Decided, Closed})
+
+
 def rules_reading(kind: type[Data]) -> tuple[str, ...]:
     """The rules an event of this kind can change; all of them for a kind that no plan was made for."""
     return _PLANS.get(kind, tuple(RULES))
@@ -78,5 +89,5 @@ def rules_reading(kind: type[Data]) -> tuple[str, ...]:
 _PLANS: Mapping[type[Data], tuple[str, ...]] = {
     kind: tuple(rule_id for rule_id, rule in RULES.items() if kind in rule.reads)
     for kind in CASE_DATA
-    if kind.__name__ != "Corrected"
+    if kind is not Corrected
 }

@@ -23,7 +23,8 @@ class Summary(msgspec.Struct, frozen=True, array_like=True, gc=False):
     deemed: bool
     promise_due: int | None
     legal_due: int | None
-    provisional: bool
+    promise_provisional: bool
+    legal_provisional: bool
     decided: int | None
     closed: int | None
     last_event: int
@@ -43,10 +44,23 @@ def summarise(case: CaseView) -> Summary:
         bool(start and start.deemed),
         promise.due if promise else None,
         legal.due if legal else None,
-        bool((promise and promise.provisional) or (legal and legal.provisional)),
+        bool(promise and promise.provisional),
+        bool(legal and legal.provisional),
         decided.time if decided else None,
         closed.time if closed else None,
         case.facts[-1].time,
+    )
+
+
+def touched(known: Summary, case: CaseView) -> Summary:
+    """The summary after an event that moved no clock."""
+    decided, closed = case.first(Decided), case.first(Closed)
+    return msgspec.structs.replace(
+        known,
+        status=_status(case, decided is not None, closed is not None),
+        decided=decided.time if decided else None,
+        closed=closed.time if closed else None,
+        last_event=case.facts[-1].time,
     )
 
 

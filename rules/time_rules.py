@@ -151,12 +151,12 @@ def t07(case: CaseView) -> list[Verdict]:
 
 
 def _dwell(case: CaseView, visit: Visit, stage: Stage, limit: int) -> Verdict:
-    spans: tuple[Span, ...] = case.promise.spans if case.promise else ()
-    kind, entered = case.day_kind, visit.entered
+    kind, entered, left_at = case.day_kind, visit.entered, _left_at(case, visit)
     day = case.day(entered.time)
-    stopped, left_at = _left_or_promise_exceeded(case, visit)
     if _long_before(case, "T-07", day, limit, left_at):
         return Verdict(occasion=entered.ref, status=Status.SATISFIED, stage_code=stage.stage_code)
+    stopped = _left_or_promise_exceeded(case, left_at)
+    spans: tuple[Span, ...] = case.promise.spans if case.promise else ()
     due = last = add_days_without(case.calendar, kind, day, limit, spans)
     if kind is DayKind.NATURAL and case.rulebook.natural_days_roll:
         due = roll(case.calendar, last)
@@ -176,16 +176,21 @@ def _dwell(case: CaseView, visit: Visit, stage: Stage, limit: int) -> Verdict:
     return verdict
 
 
-def _left_or_promise_exceeded(case: CaseView, visit: Visit) -> tuple[Callable[[int], bool], int | None]:
-    """What stops a stage's clock, and when the stage was left or the case closed."""
+def _left_at(case: CaseView, visit: Visit) -> int | None:
+    """When the stage was left, or the case closed."""
     closed = case.first(Closed)
     times = [fact.time for fact in (visit.left, closed) if fact is not None]
-    left_at = min(times) if times else None
+    return min(times) if times else None
+
+
+def _left_or_promise_exceeded(case: CaseView, left_at: int | None) -> Callable[[int], bool]:
+    """What stops a stage's clock: being left, or the promise exceeded, which has a card of its own."""
+    left = before([left_at])
     promise_at = case.zone.start_of(case.promise.due + 1) if case.promise else None
     if promise_at is None or (case.ended_at is not None and case.ended_at < promise_at):
-        return before(times), left_at
-    exceeded, ended = promise_at, before(times)
-    return lambda instant: instant >= exceeded or ended(instant), left_at
+        return left
+    exceeded = promise_at
+    return lambda instant: instant >= exceeded or left(instant)
 
 
 def t09(case: CaseView) -> list[Verdict]:

@@ -18,8 +18,9 @@ from rules.case_events import (
 from rules.dossier import Fact
 from rules.events import Data
 from rules.lazy import lazy
-from rules.limits import Limit, Procedure, Round, Start, Visit, limit_of, procedure_of
+from rules.limits import MOVING, Limit, Procedure, Round, Start, Visit, limit_of, procedure_of
 from rules.rulebook import Colour, DayKind, Item, Rulebook
+from rules.summary import Summary
 from rules.zone import Zone, zone
 
 
@@ -44,6 +45,19 @@ class CaseView:
         self._by_kind: dict[type[Data], list[Fact]] = {}
         for fact in facts:
             self._by_kind.setdefault(type(fact.data), []).append(fact)
+
+    def trust(self, known: Summary) -> None:
+        """Take the clocks from the last judgement, where nothing that moves them has come since.
+
+        Only the plain ones: an acceptance, no special procedure, no extension.
+        """
+        accepted = self.accepted
+        if known.start is None or known.deemed or accepted is None or self.has(MOVING):
+            return
+        worked_out = self.__dict__
+        worked_out["start"] = Start(known.start, accepted.time, deemed=False, fact=accepted)
+        worked_out["promise"] = _plain(self.promise_days, known.promise_due, known.promise_provisional)
+        worked_out["legal"] = _plain(self.legal_days, known.legal_due, known.legal_provisional)
 
     def of(self, *kinds: type[Data]) -> list[Fact]:
         """The facts of these kinds; in order within each kind."""
@@ -167,18 +181,26 @@ class CaseView:
         return bool(self.accepted and self.accepted.data.joint) or bool(self.item and self.item.joint)
 
     @lazy
+    def promise_days(self) -> int | None:
+        """The promise in days: the acceptance's, else the catalogue's."""
+        given = self.accepted.data.promise_days if self.accepted else None
+        return given or (self.item.promise_days if self.item else None)
+
+    @lazy
+    def legal_days(self) -> int:
+        """The legal limit in days: the acceptance's, else the catalogue's, else 20, 45 where joint (2.8)."""
+        given = self.accepted.data.legal_days if self.accepted else None
+        return given or (self.item.legal_days if self.item else None) or (45 if self.joint else 20)
+
+    @lazy
     def promise(self) -> Limit | None:
         """The promise limit, None where there is no start, no known item, or no promise."""
-        days = self.accepted.data.promise_days if self.accepted else None
-        return self._limit(days or (self.item.promise_days if self.item else None))
+        return self._limit(self.promise_days)
 
     @lazy
     def legal(self) -> Limit | None:
-        """The legal limit: the event's, the item's, else 20 days, 45 where joint (行政许可法 42)."""
-        days = self.accepted.data.legal_days if self.accepted else None
-        return self._limit(
-            days or (self.item.legal_days if self.item else None) or (45 if self.joint else 20)
-        )
+        """The legal limit (行政许可法 42), None where there is no start or no known item."""
+        return self._limit(self.legal_days)
 
     def _limit(self, days: int | None) -> Limit | None:
         if self.start is None or self.item is None or days is None:
@@ -201,6 +223,13 @@ class CaseView:
         leaves = self.of(StageLeft)
         taken: set[int] = set()
         return [Visit(entry, _closing(entry, leaves, "stage_code", taken)) for entry in self.of(StageEntered)]
+
+
+def _plain(days: int | None, due: int | None, provisional: bool) -> Limit | None:
+    """A limit that nothing moved."""
+    if days is None or due is None:
+        return None
+    return Limit(days, 0, 0, due, (), (), (), provisional)
 
 
 def _closing(begin: Fact, ends: list[Fact], name: str, taken: set[int]) -> Fact | None:

@@ -4,7 +4,7 @@ Instants are integer milliseconds UTC, dates proleptic ordinals. The zone's data
 table, which is the only thing here that is not computed.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ class Zone:
         self.name = name
         self._info = ZoneInfo(name)
         self._starts: dict[int, int] = {}
+        self._dates: dict[int, tuple[str, str] | None] = {}
         self._offset = EPOCH_DAY * DAY_MS - self.start_of(EPOCH_DAY)
 
     def day_of(self, instant: int) -> int:
@@ -56,7 +57,23 @@ class Zone:
 
     def iso(self, instant: int) -> str:
         """RFC 3339 with the zone's offset and milliseconds, as every output writes it."""
-        return self.local(instant).isoformat(timespec="milliseconds")
+        day = self.day_of(instant)
+        if day not in self._dates:
+            self._dates[day] = self._date_and_offset(day)
+        whole_day = self._dates[day]
+        if whole_day is None:
+            return self.local(instant).isoformat(timespec="milliseconds")
+        seconds, thousandths = divmod(instant - self._starts[day], 1000)
+        minutes, second = divmod(seconds, 60)
+        hour, minute = divmod(minutes, 60)
+        return f"{whole_day[0]}T{hour:02}:{minute:02}:{second:02}.{thousandths:03}{whole_day[1]}"
+
+    def _date_and_offset(self, day: int) -> tuple[str, str] | None:
+        """The date and the offset as texts; None for a day on which the offset changes."""
+        start, end = self.local(self.start_of(day)), self.local(self.start_of(day + 1))
+        if start.utcoffset() != end.utcoffset() or start.time() != time():
+            return None
+        return start.date().isoformat(), start.isoformat(timespec="minutes")[16:]
 
 
 def iso_date(day: int) -> str:

@@ -34,6 +34,7 @@ DUE_LIMIT = 500
 IDLE_SECONDS = 1.0
 SMALL_TURN = 500
 BACKLOG_QUIET_SECONDS = 5.0
+LEAP_QUIET_SECONDS = 5.0
 BACKLOG_PATIENCE_SECONDS = 600.0
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 GIVE_UP_SECONDS = 600.0
@@ -107,6 +108,7 @@ class LaneShell:
         self._writer: TurnWriter | None = None
         self._store: dict[str, bytes] = {}
         self._backlog = Backlog()
+        self._ended_at: float | None = None
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -259,7 +261,7 @@ class LaneShell:
         async with self.shared.computing:
             began = time.monotonic()
             records = await self._take_records(lane)
-            more = self._advance_idle(lane)
+            more = self._advance_idle(lane, records)
             turn = lane.end_turn()
         if records or turn.outputs or turn.states:
             await self._write(turn)
@@ -312,11 +314,25 @@ class LaneShell:
             Record(head.topic, record.partition, record.offset, record.key, record.value, record.timestamp)
         )
 
-    def _advance_idle(self, lane: JudgingLane) -> bool:
-        """Let the wall clock in where all inputs are at their end; whether more is due than one turn should do."""
+    def _may_take_wall(self, lane: JudgingLane, wall: int, records: int) -> bool:
+        """Whether all inputs are at their end, and have been for a while where the clock would leap.
+
+        A lane that is quicker than whoever loads history into it reaches the end again and again; a leap to now at
+        such a moment would fire the deadlines of cases that are half there.
+        """
+        if not self.inbox.at_end(wall):
+            self._ended_at = None
+            return False
+        now = time.monotonic()
+        if records or self._ended_at is None:
+            self._ended_at = now
+        return wall - lane.clock <= HOUR_MS or now - self._ended_at >= LEAP_QUIET_SECONDS
+
+    def _advance_idle(self, lane: JudgingLane, records: int) -> bool:
+        """Let the wall clock in where that is right; whether more is due than one turn should do."""
         wall = self.shared.wall()
         more = False
-        if wall > lane.clock and self.inbox.at_end(wall):
+        if wall > lane.clock and self._may_take_wall(lane, wall, records):
             due = lane.next_due()
             if due is not None and due <= wall:
                 self.shared.metrics.due_lateness.observe((wall - due) / 1000)

@@ -3,7 +3,7 @@
 Late events, corrections, deadlines, replays and files all go through here. There is no second path.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rules.calendar import Calendar
@@ -15,7 +15,7 @@ from rules.drafting import draft
 from rules.privacy import Border
 from rules.reconcile import reconcile
 from rules.rulebook import Rulebook
-from rules.rules import RULES
+from rules.rules import ALL, RULES, applicable
 from rules.summary import summarise, touched
 from rules.verdict import Status, Verdict
 from rules.view import CaseView
@@ -68,7 +68,7 @@ class Court:
         dossier: Dossier,
         now: int,
         cause: str,
-        only: Collection[str] | None = None,
+        only: tuple[str, ...] | None = None,
         *,
         same_clocks: bool = False,
     ) -> list[CardRecord]:
@@ -86,7 +86,7 @@ class Court:
         wakes = {key: at for key, at in kept.items() if key not in judged and key not in (START, AHEAD)}
         drafts = []
         if case is not None:
-            for rule_id in judged:
+            for rule_id in applicable(judged, case.kinds):
                 for verdict in _verdicts(case, rule_id):
                     _wake(wakes, rule_id, verdict.wake)
                     if verdict.status is Status.VIOLATED:
@@ -104,23 +104,23 @@ class Court:
         if case is None:
             return []
         case.thorough = True
-        return [Finding(rule_id, each) for rule_id in RULES for each in _verdicts(case, rule_id)]
+        plan = applicable(ALL, case.kinds)
+        return [Finding(rule_id, each) for rule_id in plan for each in _verdicts(case, rule_id)]
 
-    def _rules(self, dossier: Dossier, only: Collection[str] | None) -> Collection[str]:
+    def _rules(self, dossier: Dossier, only: tuple[str, ...] | None) -> tuple[str, ...]:
         if only is None:
-            return RULES
+            return ALL
         if not dossier.cards:
             return only
         carded = {card.record.rule_id for card in dossier.cards}
-        return [rule_id for rule_id in RULES if rule_id in only or rule_id in carded]
+        return tuple(rule_id for rule_id in ALL if rule_id in only or rule_id in carded)
 
 
 def _verdicts(case: CaseView, rule_id: str) -> list[Verdict]:
     """A rule's verdicts; what is not true yet is pending."""
-    rule = RULES[rule_id]
-    if not case.has(rule.needs) or not case.rulebook.rules[rule_id].enabled:
+    if not case.rulebook.rules[rule_id].enabled:
         return []
-    verdicts = rule.judge(case)
+    verdicts = RULES[rule_id].judge(case)
     for verdict in verdicts:
         if verdict.at > case.now and verdict.status is Status.VIOLATED:
             verdict.status = Status.PENDING
@@ -139,7 +139,7 @@ def _effective(facts: list[Fact], now: int) -> tuple[list[Fact], int | None]:
 
 def _deemed_at(case: CaseView) -> int | None:
     """When an unanswered round would become a deemed acceptance."""
-    if case.first_opener is None:
+    if case.trusted or case.first_opener is None:
         return None
     ends = [one.end for one in case.rounds if one.answer is None and one.end > case.now]
     return min(ends) if ends else None

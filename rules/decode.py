@@ -118,6 +118,12 @@ def _check_bytes(raw: bytes) -> bool:
 def _check_envelope(envelope: _Envelope) -> None:
     if envelope.specversion != "1.0":
         raise Rejected("bad_specversion", "/specversion")
+    longest = max(len(envelope.id), len(envelope.source), len(envelope.subject))
+    texts = (
+        envelope.id.strip() and envelope.source.strip() and envelope.subject.strip() and envelope.type.strip()
+    )
+    if texts and longest <= MAX_TEXT:
+        return
     for name in ("id", "source", "type", "subject"):
         value: str = getattr(envelope, name)
         if not value or value.isspace():

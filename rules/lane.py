@@ -7,7 +7,7 @@ held decoded within a turn. Deadlines are a heap of distinct instants, rebuilt f
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Collection, MutableMapping
+from collections.abc import Callable, MutableMapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -213,14 +213,14 @@ class Lane:
         if wake is None or wake > moment:
             self._schedule.put(subject, wake)
             return
-        due = [key for key, at in dossier.wakes.items() if at <= moment]
+        due = tuple(key for key, at in dossier.wakes.items() if at <= moment)
         self._open[subject] = dossier
         only = None if any(key in ("start", "ahead") for key in due) else due
         cause = f"时限届至 / due moment {self._court.zone.iso(moment)}"
         self._judge(dossier, cause, only, same_clocks=only is not None)
 
     def _judge(
-        self, dossier: Dossier, cause: str, only: Collection[str] | None, *, same_clocks: bool = False
+        self, dossier: Dossier, cause: str, only: tuple[str, ...] | None, *, same_clocks: bool = False
     ) -> None:
         for changed in self._court.judge(dossier, self.clock, cause, only, same_clocks=same_clocks):
             self._card(changed)

@@ -31,7 +31,7 @@ from rules.events import Data
 from rules.procedure_rules import p01, p02, p11, p13, p15, p16
 from rules.time_rules import t01, t03, t04, t05, t07, t09, t10, t11
 from rules.verdict import Verdict
-from rules.view import CaseView
+from rules.view import KIND_BITS, CaseView
 
 Kinds = frozenset[type[Data]]
 
@@ -71,6 +71,22 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+ALL = tuple(RULES)
+
+
+def applicable(rule_ids: tuple[str, ...], kinds: int) -> tuple[str, ...]:
+    """Those of the rules that have what they need among the kinds present (bits); remembered, because few differ."""
+    plan = _APPLICABLE.get((rule_ids, kinds))
+    if plan is None:
+        plan = tuple(rule_id for rule_id in rule_ids if _NEEDED[rule_id] & kinds)
+        _APPLICABLE[rule_ids, kinds] = plan
+    return plan
+
+
+_NEEDED = {rule_id: sum(KIND_BITS[kind] for kind in rule.needs) for rule_id, rule in RULES.items()}
+_APPLICABLE: dict[tuple[tuple[str, ...], int], tuple[str, ...]] = {}
+
+
 def moves_clocks(kind: type[Data], accepted: bool) -> bool:
     """Whether an event of this kind can move a clock of a case; ends move none once the case is accepted."""
     if accepted and kind in _ENDS:
@@ -83,7 +99,7 @@ _ENDS: Kinds = frozenset({Decided, Closed})
 
 def rules_reading(kind: type[Data]) -> tuple[str, ...]:
     """The rules an event of this kind can change; all of them for a kind that no plan was made for."""
-    return _PLANS.get(kind, tuple(RULES))
+    return _PLANS.get(kind, ALL)
 
 
 _PLANS: Mapping[type[Data], tuple[str, ...]] = {

@@ -1,7 +1,10 @@
 """A case as the rules see it at one moment: the facts in force, sorted by kind, and its clocks, computed when asked."""
 
+from collections.abc import Mapping
+
 from rules.calendar import Calendar
 from rules.case_events import (
+    CASE_DATA,
     Accepted,
     Closed,
     Decided,
@@ -23,11 +26,14 @@ from rules.rulebook import Colour, DayKind, Item, Rulebook
 from rules.summary import Summary
 from rules.zone import Zone, zone
 
+KIND_BITS: Mapping[type[Data], int] = {kind: 1 << place for place, kind in enumerate(CASE_DATA)}
+
 
 class CaseView:
     """The facts in force at `now` (ms), judged by one rulebook and calendar.
 
-    `facts` are corrected and in order; those dated ahead of `now` are not among them.
+    `facts` are corrected and in order; those dated ahead of `now` are not among them. `kinds` is the set of their
+    kinds as bits (`KIND_BITS`).
     """
 
     thorough = False
@@ -42,9 +48,17 @@ class CaseView:
         self.now = now
         self.zone: Zone = zone(rulebook.zone)
         self._given_start = start
+        self.trusted = False
+        self.kinds = 0
         self._by_kind: dict[type[Data], list[Fact]] = {}
         for fact in facts:
-            self._by_kind.setdefault(type(fact.data), []).append(fact)
+            kind = type(fact.data)
+            known = self._by_kind.get(kind)
+            if known is None:
+                self._by_kind[kind] = [fact]
+                self.kinds |= KIND_BITS[kind]
+            else:
+                known.append(fact)
 
     def trust(self, known: Summary) -> None:
         """Take the clocks from the last judgement, where nothing that moves them has come since.
@@ -54,6 +68,7 @@ class CaseView:
         accepted = self.accepted
         if known.start is None or known.deemed or accepted is None or self.has(MOVING):
             return
+        self.trusted = True
         worked_out = self.__dict__
         worked_out["start"] = Start(known.start, accepted.time, deemed=False, fact=accepted)
         worked_out["promise"] = _plain(self.promise_days, known.promise_due, known.promise_provisional)

@@ -90,13 +90,13 @@ def wait_until_settled(stack: Stack, archive: ArchiveClient, sent: int, out: Con
     Raises Unavailable where a part ends by itself, or nothing has moved for five minutes.
     """
     with bars(out) as shown:
-        judged, archived = shown.add_task("judged", total=sent), shown.add_task("archived", total=sent)
+        judged, archived = shown.add_task("judging", total=sent), shown.add_task("archived", total=sent)
         before, moved = None, time.monotonic()
         while True:
             stack.check()
             now = look(stack, archive)
             if now is not None:
-                shown.update(judged, completed=min(now.handled, sent), description=_judging(now))
+                shown.update(judged, completed=min(now.handled, sent), description=_judging(now, sent))
                 shown.update(archived, completed=min(now.archived, sent))
                 if now == before and now.settled(sent):
                     return now
@@ -109,5 +109,7 @@ def wait_until_settled(stack: Stack, archive: ArchiveClient, sent: int, out: Con
             time.sleep(_PAUSE)
 
 
-def _judging(now: Standing) -> str:
-    return f"judged ({now.backlog:,} cases still to judge)" if now.backlog else "judged"
+def _judging(now: Standing, sent: int) -> str:
+    if now.backlog:
+        return f"judging {now.backlog:,} cases"
+    return "judged" if now.handled >= sent else "judging"

@@ -20,12 +20,12 @@ from streams.worker.changelog import FencedError, Place, RestoreError, TurnWrite
 from streams.worker.inbox import Inbox, Input
 from streams.worker.ledger import Ledger
 from streams.worker.metrics import Metrics
+from streams.worker.patience import HOUR_MS, Backlog, WallGate
 from streams.worker.port import JudgingLane, LaneMaker
 from streams.worker.tally import count_turn
 
 log = structlog.get_logger(__name__)
 
-HOUR_MS = 3_600_000
 TURN_RECORDS = 5_000
 TURN_SECONDS = 0.15
 CHUNK = 64
@@ -33,9 +33,6 @@ CHUNK_SECONDS = 0.05
 DUE_LIMIT = 500
 IDLE_SECONDS = 1.0
 SMALL_TURN = 500
-BACKLOG_QUIET_SECONDS = 5.0
-LEAP_QUIET_SECONDS = 5.0
-BACKLOG_PATIENCE_SECONDS = 600.0
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 GIVE_UP_SECONDS = 600.0
 GIVE_UP_TRIES = 6
@@ -70,30 +67,6 @@ class Shared:
     resume_fetching: Callable[[int], None]
 
 
-class Backlog:
-    """When cases folded from old records are to be judged: 5 s after the last one, at the latest after 10 min."""
-
-    def __init__(self) -> None:
-        self.first: float | None = None
-        self.last = 0.0
-
-    def saw(self) -> None:
-        """An old record was folded."""
-        self.last = time.monotonic()
-        if self.first is None:
-            self.first = self.last
-
-    def due_in(self) -> float:
-        """Seconds until judging; 0 = now."""
-        now = time.monotonic()
-        first = self.first if self.first is not None else now - BACKLOG_QUIET_SECONDS
-        return max(0.0, min(self.last + BACKLOG_QUIET_SECONDS, first + BACKLOG_PATIENCE_SECONDS) - now)
-
-    def judged(self) -> None:
-        """Nothing is left."""
-        self.first = None
-
-
 class LaneShell:
     """The lane of one partition number while this process has it."""
 
@@ -108,7 +81,7 @@ class LaneShell:
         self._writer: TurnWriter | None = None
         self._store: dict[str, bytes] = {}
         self._backlog = Backlog()
-        self._ended_at: float | None = None
+        self._gate = WallGate()
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -200,7 +173,7 @@ class LaneShell:
         self.acknowledged = dict(self._ledger.next)
         self._backlog = Backlog()
         if lane.backlog:
-            self._backlog.saw()
+            self._backlog.saw(time.monotonic())
         log.info("lane restored", partition=self.place.number, dossiers=len(self._store))
 
     async def _recover(self, error: BaseException) -> None:
@@ -309,35 +282,22 @@ class LaneShell:
     def _take(self, lane: JudgingLane, head: Input) -> None:
         record = self.inbox.pop(head)
         if record.timestamp < lane.clock - HOUR_MS:
-            self._backlog.saw()
+            self._backlog.saw(time.monotonic())
         lane.take(
             Record(head.topic, record.partition, record.offset, record.key, record.value, record.timestamp)
         )
-
-    def _may_take_wall(self, lane: JudgingLane, wall: int, records: int) -> bool:
-        """Whether all inputs are at their end, and have been for a while where the clock would leap.
-
-        A lane that is quicker than whoever loads history into it reaches the end again and again; a leap to now at
-        such a moment would fire the deadlines of cases that are half there.
-        """
-        if not self.inbox.at_end(wall):
-            self._ended_at = None
-            return False
-        now = time.monotonic()
-        if records or self._ended_at is None:
-            self._ended_at = now
-        return wall - lane.clock <= HOUR_MS or now - self._ended_at >= LEAP_QUIET_SECONDS
 
     def _advance_idle(self, lane: JudgingLane, records: int) -> bool:
         """Let the wall clock in where that is right; whether more is due than one turn should do."""
         wall = self.shared.wall()
         more = False
-        if wall > lane.clock and self._may_take_wall(lane, wall, records):
+        at_end, gap = self.inbox.at_end(wall), wall - lane.clock
+        if self._gate.opens(at_end=at_end, busy=records > 0, gap_ms=gap, now=time.monotonic()) and gap > 0:
             due = lane.next_due()
             if due is not None and due <= wall:
                 self.shared.metrics.due_lateness.observe((wall - due) / 1000)
             more = not lane.advance(wall, DUE_LIMIT)
-        if lane.backlog and not self._backlog.due_in():
+        if lane.backlog and not self._backlog.due_in(time.monotonic()):
             if lane.judge_backlog(DUE_LIMIT):
                 self._backlog.judged()
             else:
@@ -378,7 +338,7 @@ class LaneShell:
         if due is not None:
             wait = min(wait, max(0.01, (due - self.shared.wall()) / 1000))
         if lane.backlog:
-            wait = min(wait, max(0.01, self._backlog.due_in()))
+            wait = min(wait, max(0.01, self._backlog.due_in(time.monotonic())))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait):
                 await self._wake.wait()

@@ -54,7 +54,7 @@ def test_help_lists_the_commands_the_readme_names() -> None:
 
 
 def test_the_readme_names_every_command_there_is() -> None:
-    listed = re.findall(r"^\W*([a-z][a-z-]+)  ", help_of(()), re.MULTILINE)
+    listed = re.findall(r"^│ ([a-z][a-z-]+) ", help_of(()), re.MULTILINE)
 
     assert "check" in listed
     assert set(listed) <= {names(line)[0] for line in command_lines(README)}

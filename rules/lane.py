@@ -216,7 +216,7 @@ class Lane:
         due = tuple(key for key, at in dossier.wakes.items() if at <= moment)
         self._open[subject] = dossier
         only = None if any(key in ("start", "ahead") for key in due) else due
-        cause = f"时限届至 / due moment {self._court.zone.iso(moment)}"
+        cause = f"时限届至 / due moment {self._court.zone.wall(moment)}"
         self._judge(dossier, cause, only, same_clocks=only is not None)
 
     def _judge(

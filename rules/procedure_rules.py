@@ -42,7 +42,7 @@ def _missing(case: CaseView, stage: Stage, decided: Fact, missing: bool) -> list
     occasion = f"stage {stage.stage_code}"
     if not missing:
         return [Verdict(occasion=occasion, status=Status.SATISFIED, stage_code=stage.stage_code)]
-    at = case.zone.iso(decided.time)
+    at = case.zone.wall(decided.time)
     zh = f"{at}作出决定时，必经环节“{stage.name}”（{stage.stage_code}）没有完成记录。"
     en = f"At the decision of {at} the required stage {stage.stage_code} had not been left."
     degrees = [("yellow", occasion)] + ([("red", f"{occasion} red")] if stage.statutory else [])
@@ -87,7 +87,7 @@ def _order(case: CaseView, entry: Fact, needed: list[str]) -> Verdict:
     open_ones = [code for code in needed if code not in left]
     if not open_ones:
         return Verdict(occasion=entry.ref, status=Status.SATISFIED, stage_code=entry.data.stage_code)
-    codes, at = "、".join(open_ones), case.zone.iso(entry.time)
+    codes, at = "、".join(open_ones), case.zone.wall(entry.time)
     return Verdict(
         occasion=entry.ref,
         status=Status.VIOLATED,
@@ -160,7 +160,7 @@ def p13(case: CaseView) -> list[Verdict]:
     if not late:
         return [Verdict(occasion=CASE, status=Status.SATISFIED)]
     at, first = min(late, key=lambda each: (each[0], each[1].time, each[1].source, each[1].id))
-    happened, recorded = case.zone.iso(first.time), case.zone.iso(first.recorded)
+    happened, recorded = case.zone.wall(first.time), case.zone.wall(first.recorded)
     if (first.recorded - first.time) > lag:
         zh = f"事件{first.id}发生于{happened}，{recorded}才录入，相隔超过{lag // HOUR_MS}小时。"
         en = f"Event {first.id} happened at {happened} and was recorded only at {recorded}."
@@ -211,8 +211,8 @@ def p15(case: CaseView) -> list[Verdict]:
             at=fact.time,
             evidence=(accepted.id, fact.id),
             by=fact,
-            zh=f"{at}已受理，{case.zone.iso(fact.time)}又要求补正材料。",
-            en=f"Accepted on {at}, yet a supplement was asked for at {case.zone.iso(fact.time)}.",
+            zh=f"{at}已受理，{case.zone.wall(fact.time)}又要求补正材料。",
+            en=f"Accepted on {at}, yet a supplement was asked for at {case.zone.wall(fact.time)}.",
         )
         for fact in case.of(SupplementNotified)
         if accepted < fact

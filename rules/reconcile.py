@@ -117,7 +117,8 @@ _REASONS: Mapping[CardState, str] = {
 
 
 def _reason(before: CardRecord | None, after: CardRecord, cause: str) -> str:
-    if after.state in _REASONS and (before is None or before.state is not after.state):
+    moved = before is None or before.state is not after.state or before.superseded_by != after.superseded_by
+    if after.state in _REASONS and moved:
         return f"{_REASONS[after.state]}: {cause}"
     if before is None:
         return f"事实成立 / found true: {cause}"

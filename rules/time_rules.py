@@ -78,7 +78,7 @@ def t03(case: CaseView) -> list[Verdict]:
     verdict = climb(case, "T-03", CASE, [step], count)
     verdict.evidence = _limit_evidence(start, limit)
     if verdict.status is Status.VIOLATED:
-        at = case.zone.iso(verdict.at)
+        at = case.zone.wall(verdict.at)
         text = _limit_text(case, "T-03", start, verdict.count)
         verdict.zh, verdict.en = then(text, f"{at}仍未作决定或办结", f"still open at {at}")
     return [verdict]
@@ -123,7 +123,7 @@ def _exceeded(case: CaseView, rule_id: str, degree: str, limit: Limit | None) ->
 def _not_ended(case: CaseView) -> tuple[str, str]:
     if case.ended is None:
         return "至该时未作决定或办结", "neither decided nor closed by then"
-    ended = case.zone.iso(case.ended.time)
+    ended = case.zone.wall(case.ended.time)
     return f"{ended}才作决定或办结", f"decided or closed only at {ended}"
 
 

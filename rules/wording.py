@@ -26,8 +26,8 @@ def clock(zone: Zone, name: tuple[str, str], begun: tuple[str, str], count: Coun
     if count.extension:
         zh += f"，延期{count.extension}天"
         en += f" + {count.extension} by extension"
-    zh += f"，到期日{due}，自{zone.iso(count.due_at)}起为超期"
-    en += f" = due {due}, exceeded from {zone.iso(count.due_at)}"
+    zh += f"，到期日{due}，自{zone.wall(count.due_at)}起为超期"
+    en += f" = due {due}, exceeded from {zone.wall(count.due_at)}"
     if count.provisional:
         zh += "（节假日安排未公布，暂定）"
         en += " (provisional: the holidays are not announced yet)"

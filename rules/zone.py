@@ -55,6 +55,11 @@ class Zone:
         seconds, thousandths = divmod(instant, 1000)
         return datetime.fromtimestamp(seconds, self._info).replace(microsecond=thousandths * 1000)
 
+    def wall(self, instant: int) -> str:
+        """What the wall clock shows, for sentences: 2026-01-05 10:00, with seconds where there are any."""
+        local = self.local(instant)
+        return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
+
     def iso(self, instant: int) -> str:
         """RFC 3339 with the zone's offset and milliseconds, as every output writes it."""
         day = self.day_of(instant)

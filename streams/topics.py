@@ -2,6 +2,7 @@
 rest.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 DEFAULT_PARTITIONS = 12
+
+LEADER_SECONDS = 30.0
+"""How long new partitions may take to be led."""
 
 MAX_MESSAGE_BYTES = 4 << 20
 """Room for an event of 1 MiB sealed and in base64 inside a dead letter, and for the record that is too large
@@ -234,4 +238,26 @@ def _make(
     ]
     _refuse(refused)
     client.wait_for_topics([prefix + topic.name for topic in topics])
+    _await_leaders(client, [(prefix + topic.name, topic.count(partitions)) for topic in topics])
     return [name for name, code in codes.items() if code == 0]
+
+
+def _await_leaders(client: "KafkaAdminClient", topics: list[tuple[str, int]]) -> None:
+    """Wait until every partition answers: metadata name a leader before the broker knows that it is one."""
+    from kafka import TopicPartition
+    from kafka.admin import OffsetSpec
+    from kafka.errors import RetriableError, UnknownTopicOrPartitionError
+
+    asked = {
+        TopicPartition(name, number): OffsetSpec.LATEST for name, count in topics for number in range(count)
+    }
+    until = time.monotonic() + LEADER_SECONDS
+    while True:
+        try:
+            client.list_partition_offsets(asked)
+        except (RetriableError, UnknownTopicOrPartitionError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return

@@ -123,3 +123,15 @@ def test_a_wait_of_one_day_warns_four_office_hours_before_the_office_closes(look
 
     assert look(received(), where, "2018-10-16 12:59:59.999").rules() == set()
     assert look(received(), where, "2018-10-16 13:00").of("T-01").violated_at == at("2018-10-16 13:00")
+
+
+def test_a_supplement_at_the_very_midnight_of_the_deemed_acceptance_opens_nothing(look: Look) -> None:
+    noticed = CaseLog().add("supplement_notified", "2018-10-14 09:00", items=["m"])
+    noticed.add("material_received", "2018-10-15 10:00")
+    before = CaseLog(events=[*noticed.events]).add(
+        "supplement_received", "2018-10-22 23:59:59.999", complete=True
+    )
+    after = CaseLog(events=[*noticed.events]).add("supplement_received", "2018-10-23 00:00", complete=True)
+
+    assert look(before, WHERE, "2018-11-05 00:00").occasions("T-01") == {"s e2", "s e3"}
+    assert look(after, WHERE, "2018-11-05 00:00").occasions("T-01") == {"s e2"}

@@ -168,3 +168,12 @@ def test_pauses_before_an_acceptance_are_nobodys_business(look: Look) -> None:
     log.add("accepted", "2018-10-15 10:00", item_code="I", voucher_no="v")
 
     assert look(log, WHERE, LATER).rules() == set()
+
+
+def test_events_of_one_time_are_in_order_of_their_ids(look: Look) -> None:
+    accepted_first = accepted().add("supplement_notified", "2018-10-15 10:00", items=["m"])
+    notified_first = CaseLog().add("supplement_notified", "2018-10-15 10:00", items=["m"])
+    notified_first.add("accepted", "2018-10-15 10:00", item_code="I", voucher_no="v")
+
+    assert look(accepted_first, WHERE, LATER).rules() == {"P-15"}
+    assert look(notified_first, WHERE, LATER).rules() == set()

@@ -1,0 +1,1 @@
+"""Measurements: programs to run by hand (`make bench`), never tests. A test asserts no time."""

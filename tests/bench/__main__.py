@@ -1,0 +1,111 @@
+"""`make bench`: the rate and memory of `check`, the rate of the worker, and where the time goes, on this machine."""
+
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from streams.services import kafka
+from tests.bench.parts import parts_of
+from tests.bench.worker import worker_rate
+from tests.bench.worlds import World, make_world
+
+CASES = 6_000  # about 200,000 events
+RUNS = 3
+CHECK_BUDGET = 15_000
+
+CHECK = """
+import json, resource, sys, time
+from pathlib import Path
+from rules.court import Court
+from rules.privacy import Border
+from streams.checking import check_files
+from streams.rulebook_folder import load_rulebooks
+events, rulebook, out = map(Path, sys.argv[1:])
+loaded = load_rulebooks([rulebook])
+court = Court(loaded.rulebooks, loaded.calendar, Border())
+with out.open("wb") as file:
+    wall, cpu = time.perf_counter(), time.process_time()
+    tally = check_files([events], court, out=file)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"records": tally.records, "wall": wall, "cpu": cpu, "peak_mib": peak / 1024}))
+"""
+
+
+def main() -> int:
+    """Measure everything once; exit 1 where `check` is short of its budget."""
+    say(
+        f"machine: {os.cpu_count()} × {_processor()}, Python {platform.python_version()}, {platform.system()}"
+    )
+    with tempfile.TemporaryDirectory(prefix="liangpai-bench-") as folder:
+        world = make_world(Path(folder), CASES)
+        longer = make_world(Path(folder), CASES * 3, months=9)
+        say(f"events: {world.events:,} of {CASES:,} cases, seed 1, all built rules of the city's rulebook\n")
+        rate = _check_rates(world, longer)
+        say("\nwhere the time goes (one process, µs an event, including the cost of measuring):")
+        for name, micros in parts_of(world):
+            say(f"  {name:<28}{micros:8.1f}")
+        say("\nworker, from Kafka to confirmed cards, states and offsets, 12 partitions, events sent before:")
+        with kafka(Path(folder) / "kafka") as service:
+            for workers in (1, 2):
+                _print_rate(
+                    f"  {workers} process{'es' if workers > 1 else ''}",
+                    worker_rate(service.bootstrap, world, workers),
+                )
+    enough = rate >= CHECK_BUDGET
+    say(f"\n{'ok' if enough else 'short'}: check {rate:,.0f} events/s, at least {CHECK_BUDGET:,}")
+    return 0 if enough else 1
+
+
+def _check_rates(world: World, longer: World) -> float:
+    runs = [_run_check(world) for _ in range(RUNS)]
+    rates = [run["records"] / run["wall"] for run in runs]
+    _print_rate(f"check, median of {RUNS}", statistics.median(rates))
+    say(f"  CPU µs an event: {statistics.median(run['cpu'] / run['records'] * 1e6 for run in runs):.1f}")
+    far = _run_check(longer)
+    say(
+        f"  peak memory: {runs[0]['peak_mib']:.0f} MiB for {runs[0]['records']:,.0f} events in 3 months, "
+        f"{far['peak_mib']:.0f} MiB for {far['records']:,.0f} in 9 (as many cases open at a time)"
+    )
+    return statistics.median(rates)
+
+
+def _run_check(world: World) -> dict[str, float]:
+    import json
+
+    words = [
+        sys.executable,
+        "-c",
+        CHECK,
+        str(world.file),
+        str(world.rulebook),
+        str(world.folder / "out.jsonl"),
+    ]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def _print_rate(name: str, rate: float) -> None:
+    say(f"{name}: {rate:,.0f} events/s")
+
+
+def _processor() -> str:
+    names = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return names[0] if names else platform.machine()
+
+
+say: Callable[[str], None] = lambda text: print(text, flush=True)  # noqa: E731
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.exit(main())

@@ -268,7 +268,7 @@ _PROCEDURE = (
         "受理后再要补件",
         "Supplement asked for after acceptance",
         "yellow?",
-        _law("第三十二条", "art. 32"),
+        OWN_RULES,
     ),
     _rule(
         "P-16",

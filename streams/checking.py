@@ -1,22 +1,32 @@
-"""Judging files with no service at all: the same lane as the worker's, fed in order of record time (contracts 5)."""
+"""Judging files with no service at all: the same lane as the worker's, fed in order of record time (contracts 5).
 
-import tempfile
+Cases are independent of each other, so a large input is shared among lanes in processes of their own. Records go
+out in turns and outputs are put in order of stream time, so the lines written are the same with any number of lanes.
+"""
+
+import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
 import msgspec
 
 from rules.court import Court
-from rules.lane import Lane
+from rules.lane import Record
 from rules.outputs import Output
-from streams.case_store import SpillingStore
-from streams.event_files import event_files
+from streams.event_files import EventFiles, event_files
+from streams.lane_process import Made, file_lane
 
-TURN = 2_000
+TURN = 4_000
 """Records between two turns: case-states are written once a turn."""
+
+WORTH_SHARING = 20_000
+"""Records from which on starting processes pays."""
 
 
 class _CardHead(msgspec.Struct):
@@ -30,12 +40,17 @@ class _CardEvent(msgspec.Struct):
     data: _CardHead
 
 
+class _Subject(msgspec.Struct):
+    subject: str = ""
+
+
 _card = msgspec.json.Decoder(_CardEvent).decode
+_subject = msgspec.json.Decoder(_Subject).decode
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a run did. `cards`: (rule, colour, state) → current cards; the rest as the lane counts it."""
+    """What a run did. `cards`: (rule, colour, state) → current cards; the rest as the lanes count it."""
 
     records: int = 0
     outputs: Counter[str] = field(default_factory=Counter)
@@ -56,61 +71,80 @@ class Tally:
         self.cards[name] += 1
 
 
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where output lines go: `out` gets all but dead letters, `dead` the dead letters; None = nowhere."""
+
+    out: BinaryIO | None = None
+    dead: BinaryIO | None = None
+
+
 def check_files(
     paths: Sequence[Path],
     court: Court,
     *,
     until_ms: int | None = None,
-    out: BinaryIO | None = None,
-    dead: BinaryIO | None = None,
+    outlets: Outlets = Outlets(),
+    jobs: int | None = None,
     on_first_reading: Callable[[int], None] = lambda _: None,
     on_records: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Tally:
     """Judge the events of the files up to `until_ms` (ms UTC; default: the last record) and write what came out.
 
-    `out` gets every output event but dead letters as a line, `dead` the dead letters. `on_records` is told how many
-    records were read since it was told last, and how many there are. Raises Misuse where a file is absent.
+    `jobs` is the number of lanes; by default one a processor, and one for small inputs. `on_records` is told how
+    many records were read since it was told last, and how many there are. Raises Misuse where a file is absent.
     """
-    tally = Tally()
-    with (
-        tempfile.TemporaryDirectory(prefix="liangpai-check-") as scratch,
-        event_files(paths, until_ms=until_ms, progress=on_first_reading) as files,
-    ):
-        store = SpillingStore(Path(scratch))
-        lane = Lane(court, store)
-        done = 0
-        for record in files:
-            lane.take(record)
-            done += 1
-            if done % TURN == 0:
-                _end_turn(lane, store, tally, out, dead)
-                on_records(TURN, files.records)
-        tally.records = done
-        tally.until = until_ms if until_ms is not None else files.last_stamp
-        if tally.until is not None:
-            while not lane.advance(tally.until, limit=TURN):
-                _end_turn(lane, store, tally, out, dead)
-        _end_turn(lane, store, tally, out, dead)
-        on_records(done % TURN, files.records)
-        store.close()
+    with event_files(paths, until_ms=until_ms, progress=on_first_reading) as files, ExitStack() as stack:
+        tally = Tally(until=until_ms if until_ms is not None else files.last_stamp)
+        number = jobs or (os.cpu_count() or 1 if files.records >= WORTH_SHARING else 1)
+        lanes = [stack.enter_context(file_lane(court, alone=number == 1)) for _ in range(number)]
+        at_work = False
+        for turn, now in _turns(files, tally.until):
+            parts = _shared(turn, number)
+            made = [lane.made() for lane in lanes] if at_work else []
+            for lane, records in zip(lanes, parts, strict=True):
+                lane.give(records, now)
+            at_work = True
+            _write(made, tally, outlets)
+            tally.records += len(turn)
+            on_records(len(turn), files.records)
+        _write([lane.made() for lane in lanes] if at_work else [], tally, outlets)
     return tally
 
 
-def _end_turn(
-    lane: Lane, store: SpillingStore, tally: Tally, out: BinaryIO | None, dead: BinaryIO | None
-) -> None:
-    turn = lane.end_turn()
-    tally.outcomes.update(turn.outcomes)
-    tally.unknown_fields.update(turn.unknown_fields)
-    for output in turn.outputs:
-        _write(output, tally, dead if output.topic == "dead-letters" else out)
-    for subject in turn.settled:
-        store.settle(subject)
+def _turns(files: EventFiles, until: int | None) -> Iterator[tuple[list[Record], int]]:
+    """The records in turns, each with the time the lanes' clocks go on to; the last turn has none and ends it."""
+    records = iter(files)
+    while turn := list(islice(records, TURN)):
+        yield turn, turn[-1].stamp
+    if until is not None:
+        yield [], until
 
 
-def _write(output: Output, tally: Tally, file: BinaryIO | None) -> None:
-    tally.outputs[output.topic] += 1
-    if output.topic == "cards":
-        tally.count_card(output.value)
-    if file is not None:
-        file.write(output.value + b"\n")
+def _shared(turn: list[Record], number: int) -> list[list[Record]]:
+    """The records of a turn by lane: all of a subject to one, what has no readable subject to the first."""
+    if number == 1:
+        return [turn]
+    parts: list[list[Record]] = [[] for _ in range(number)]
+    for record in turn:
+        try:
+            subject = _subject(record.value or b"").subject
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            subject = ""
+        parts[crc32(subject.encode(errors="replace")) % number].append(record)
+    return parts
+
+
+def _write(made: list[Made], tally: Tally, outlets: Outlets) -> None:
+    outputs: list[Output] = []
+    for one in made:
+        tally.outcomes.update(one.outcomes)
+        tally.unknown_fields.update(one.unknown_fields)
+        outputs += one.outputs
+    for output in sorted(outputs, key=lambda each: (each.stamp, each.key)):
+        tally.outputs[output.topic] += 1
+        if output.topic == "cards":
+            tally.count_card(output.value)
+        file = outlets.dead if output.topic == "dead-letters" else outlets.out
+        if file is not None:
+            file.write(output.value + b"\n")

@@ -27,6 +27,10 @@ def check(
         Path | None, typer.Option(help="Write every output event to this file, one a line.")
     ] = None,
     dead: Annotated[Path | None, typer.Option(help="Write dead letters to this file, one a line.")] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes to judge in. Default: one a processor for large files."),
+    ] = None,
 ) -> None:
     """Judge event files with no service at all, by the same engine as the worker's.
 
@@ -37,7 +41,7 @@ def check(
     """
     from rules.court import Court
     from rules.privacy import Border
-    from streams.checking import check_files
+    from streams.checking import Outlets, check_files
     from streams.exits import Misuse
     from streams.instants import parse_instant
     from streams.progress import progress
@@ -50,14 +54,14 @@ def check(
     loaded = load_rulebooks(rulebook or [shipped_rulebook()])
     court = Court(loaded.rulebooks, loaded.calendar, Border())
     with ExitStack() as stack:
-        files = [_open(stack, path) for path in (out, dead)]
+        outlets = Outlets(_open(stack, out), _open(stack, dead))
         step = stack.enter_context(progress("Judging", None))
         tally = check_files(
             events,
             court,
             until_ms=until_ms,
-            out=files[0],
-            dead=files[1],
+            outlets=outlets,
+            jobs=jobs,
             on_records=lambda done, _total: step(done),
         )
     _print(tally, court)

@@ -104,6 +104,30 @@ def test_a_file_in_any_order_gives_the_same_cards(tmp_path: Path) -> None:
     assert tallies[0][("P-11", "yellow", "issued")] == 28
 
 
+def test_any_number_of_judging_processes_writes_the_same_lines(tmp_path: Path) -> None:
+    path = tmp_path / "e.jsonl"
+    values = [b"nonsense", b'{"subject": "\\ud800"}']
+    for number in range(120):
+        case = b"%06d" % number
+        values.append(ACCEPTED.replace(b"000123", case))
+        values += [
+            event(n, "suspended", n * 700, reason_code="lunch").replace(b"000123", case) for n in (2, 3)
+        ]
+    path.write_bytes(b"\n".join(values))
+    written = []
+    for jobs in ("1", "3"):
+        out, dead = tmp_path / f"o{jobs}", tmp_path / f"d{jobs}"
+        done = run(
+            "check", path, "--jobs", jobs, "--out", out, "--dead", dead, "--until", "2026-02-01T00:00:00Z"
+        )
+        assert done.returncode == 0, done.stderr
+        written.append((out.read_bytes(), dead.read_bytes()))
+
+    assert written[0] == written[1]
+    assert written[0][0].count(b'"rule_id":"T-05"') == 120
+    assert written[0][1].count(b"dead-letter.recorded") == 2
+
+
 def test_settled_dossiers_lie_on_disk_and_come_back_when_touched(tmp_path: Path) -> None:
     store = SpillingStore(tmp_path)
     for number in range(BATCH + 3):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rules.court import Court
 from rules.privacy import Border
 from streams.calendar_source import built_in_calendar
-from streams.checking import check_files
+from streams.checking import Outlets, check_files
 from streams.instants import parse_instant
 from streams.rulebook_folder import load_rulebooks
 from streams.simulation.run import Places, order_of, simulate
@@ -44,9 +44,8 @@ def card_revisions(city: City) -> list[dict[str, Any]]:
     court = Court(loaded.rulebooks, loaded.calendar, Border())
     out = city.places.events.with_name("outputs.jsonl")
     with out.open("wb") as sink:
-        tally = check_files(
-            [city.places.events], court, until_ms=parse_instant(city.truth.end, "end"), out=sink
-        )
+        until = parse_instant(city.truth.end, "end")
+        tally = check_files([city.places.events], court, until_ms=until, outlets=Outlets(sink))
     assert tally.records == city.truth.events
     assert set(tally.outcomes) <= {"applied", "duplicate"}
     assert not tally.unknown_fields

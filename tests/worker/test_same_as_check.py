@@ -10,7 +10,7 @@ from typing import Any
 from rules.court import Court
 from rules.privacy import Border
 from streams.calendar_source import built_in_calendar
-from streams.checking import check_files
+from streams.checking import Outlets, check_files
 from streams.instants import parse_instant
 from streams.privacy import Key, cleanse_json
 from streams.rulebook_folder import load_rulebooks
@@ -45,9 +45,8 @@ def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
 def judged_by_check(places: Places, until: int, out: Path) -> dict[str, dict[str, Any]]:
     loaded = load_rulebooks([places.rulebook])
     with out.open("wb") as lines:
-        check_files(
-            [places.events], Court(loaded.rulebooks, loaded.calendar, Border()), until_ms=until, out=lines
-        )
+        court = Court(loaded.rulebooks, loaded.calendar, Border())
+        check_files([places.events], court, until_ms=until, outlets=Outlets(lines))
     return standing(out.read_bytes().splitlines(), until)
 
 

@@ -1,0 +1,130 @@
+"""A lane that judges files: here, or in a process of its own. Both take a turn of records and give what it made."""
+
+import multiprocessing
+import tempfile
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple, Protocol, Self
+
+from rules.court import Court
+from rules.lane import Lane, Record
+from rules.outputs import Output
+from streams.case_store import SpillingStore
+
+DUE_AT_ONCE = 5_000
+"""Due moments fired before what they made is put away."""
+
+
+class Made(NamedTuple):
+    """What a lane made of a turn."""
+
+    outputs: list[Output]
+    outcomes: dict[str, int]
+    unknown_fields: dict[str, int]
+
+
+class FileLane(Protocol):
+    """Takes turns of records and gives what came of them; a context, ended when the files are."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None: ...
+
+    def give(self, records: list[Record], now: int) -> None:
+        """Hand over a turn: the records in order, then the clock goes on to `now` (ms)."""
+
+    def made(self) -> Made:
+        """What came of the turn given last."""
+
+
+def file_lane(court: Court, *, alone: bool) -> FileLane:
+    """A lane here where it is the only one, else one in a process of its own."""
+    return LaneHere(court) if alone else LaneOfItsOwn(court)
+
+
+class LaneHere:
+    """A lane in this process, its settled dossiers in a scratch folder."""
+
+    def __init__(self, court: Court) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="liangpai-check-")
+        self._store = SpillingStore(Path(self._scratch.name))
+        self._lane = Lane(court, self._store)
+        self._turn: tuple[list[Record], int] = ([], 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+        self._scratch.cleanup()
+
+    def give(self, records: list[Record], now: int) -> None:
+        """Keep the turn until its outcome is asked for."""
+        self._turn = records, now
+
+    def made(self) -> Made:
+        """Judge the turn given last."""
+        records, now = self._turn
+        for record in records:
+            self._lane.take(record)
+        made = Made([], {}, {})
+        while not self._lane.advance(now, limit=DUE_AT_ONCE):
+            made = self._put_away(made)
+        return self._put_away(made)
+
+    def _put_away(self, made: Made) -> Made:
+        turn = self._lane.end_turn()
+        for subject in turn.settled:
+            self._store.settle(subject)
+        return Made(
+            made.outputs + turn.outputs,
+            made.outcomes or turn.outcomes,
+            made.unknown_fields or turn.unknown_fields,
+        )
+
+
+class LaneOfItsOwn:
+    """A lane in a process of its own, which ends with the context or with us."""
+
+    def __init__(self, court: Court) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._here, there = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(there, court), daemon=True)
+        self._process.start()
+        there.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._here.close()
+        self._process.join(5)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+    def give(self, records: list[Record], now: int) -> None:
+        """Hand over a turn; it is judged while we go on."""
+        self._here.send(([tuple(record) for record in records], now))
+
+    def made(self) -> Made:
+        """What came of the turn given last; waits for it. Raises RuntimeError where the process failed."""
+        try:
+            outputs, outcomes, unknown = self._here.recv()
+        except EOFError:
+            self._process.join()
+            code = self._process.exitcode
+            raise RuntimeError(f"a judging process ended by itself (exit code {code})") from None
+        return Made([Output(*each) for each in outputs], outcomes, unknown)
+
+
+def _serve(there: Connection, court: Court) -> None:
+    """Judge turn after turn until the other side closes."""
+    with LaneHere(court) as lane:
+        while True:
+            try:
+                records, now = there.recv()
+            except (EOFError, KeyboardInterrupt):
+                return
+            lane.give([Record(*each) for each in records], now)
+            made = lane.made()
+            there.send(([tuple(each) for each in made.outputs], made.outcomes, made.unknown_fields))

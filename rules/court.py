@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rules.calendar import Calendar
-from rules.cards import CardRecord
 from rules.case_events import CASE_DATA
 from rules.corrections import in_force
 from rules.dossier import Dossier, Fact
 from rules.drafting import draft
 from rules.privacy import Border
-from rules.reconcile import reconcile
+from rules.reconcile import Change, reconcile
 from rules.rulebook import Rulebook
 from rules.rules import ALL, RULES, applicable
 from rules.summary import summarise, touched
@@ -71,7 +70,7 @@ class Court:
         only: tuple[str, ...] | None = None,
         *,
         same_clocks: bool = False,
-    ) -> list[CardRecord]:
+    ) -> list[Change]:
         """Judge the rules named (all by default) at `now`; returns the cards that changed.
 
         Rules with a card in the dossier are judged in any case, because any event may change what stands on it.

@@ -19,6 +19,7 @@ from rules.decode import decode
 from rules.dossier import Dossier, Fact, encode, fold, restore
 from rules.events import Event
 from rules.outputs import Output
+from rules.reconcile import Change
 from rules.rules import moves_clocks, rules_reading
 from rules.schedule import Schedule
 from rules.strictness import Rejected
@@ -47,7 +48,8 @@ class Turn(NamedTuple):
 
     `states`: subject → changelog record, the touched ones only. `outcomes`: applied, duplicate,
     `dead_lettered:<reason>` → how many records. `unknown_fields`: JSON pointer → how often dropped. `settled`:
-    touched subjects that are closed with nothing pending.
+    touched subjects that are closed with nothing pending. `cards`: by how much the number of cards of a (rule, colour,
+    state) changed.
     """
 
     outputs: list[Output]
@@ -55,6 +57,12 @@ class Turn(NamedTuple):
     outcomes: dict[str, int]
     unknown_fields: dict[str, int]
     settled: set[str]
+    cards: dict[tuple[str, str, str], int]
+
+    @classmethod
+    def empty(cls) -> "Turn":
+        """A turn in which nothing happened."""
+        return cls([], {}, {}, {}, set(), {})
 
 
 class Lane:
@@ -83,6 +91,7 @@ class Lane:
         self._outputs: list[Output] = []
         self._outcomes: Counter[str] = Counter()
         self._unknown: Counter[str] = Counter()
+        self._cards: Counter[tuple[str, str, str]] = Counter()
 
     def restore(self) -> None:
         """Rebuild deadlines and backlog from what is in the store."""
@@ -165,9 +174,11 @@ class Lane:
             states[subject] = self._store[subject] = encode(dossier)
             if not dossier.wakes and not dossier.stale and _closed(dossier):
                 settled.add(subject)
-        turn = Turn(self._outputs, states, dict(self._outcomes), dict(self._unknown), settled)
+        turn = Turn(
+            self._outputs, states, dict(self._outcomes), dict(self._unknown), settled, dict(self._cards)
+        )
         self._open, self._outputs = {}, []
-        self._outcomes, self._unknown = Counter(), Counter()
+        self._outcomes, self._unknown, self._cards = Counter(), Counter(), Counter()
         return turn
 
     def _decode(self, record: Record) -> Event:
@@ -226,8 +237,11 @@ class Lane:
             self._card(changed)
         self._schedule.put(dossier.subject, dossier.next_wake)
 
-    def _card(self, record: CardRecord) -> None:
-        self._outputs.append(outputs.card(record, self.clock, self._court.zone))
+    def _card(self, change: Change) -> None:
+        self._outputs.append(outputs.card(change.after, self.clock, self._court.zone))
+        if change.before is not None:
+            self._cards[_kind_of(change.before)] -= 1
+        self._cards[_kind_of(change.after)] += 1
 
     def _refuse(self, record: Record, error: Rejected) -> None:
         self._outcomes[f"dead_lettered:{error.reason}"] += 1
@@ -249,6 +263,10 @@ class Lane:
             file=record.file or None,
         )
         self._outputs.append(outputs.dead_letter(letter, name, subject, self.clock, self._court.zone))
+
+
+def _kind_of(record: CardRecord) -> tuple[str, str, str]:
+    return record.rule_id, record.colour, record.state
 
 
 def _closed(dossier: Dossier) -> bool:

@@ -5,6 +5,7 @@ in which it became known (architecture 3).
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,14 +25,21 @@ LOOSE = frozenset(
 _FACTS = tuple(name for name in CardRecord.__struct_fields__ if name not in LOOSE)
 
 
+class Change(NamedTuple):
+    """A card's record before (None for a new card) and after."""
+
+    before: CardRecord | None
+    after: CardRecord
+
+
 def reconcile(
     dossier: Dossier,
     case: CaseView | None,
     judged: Collection[str],
     drafts: Iterable[tuple[str, CardRecord]],
     cause: str,
-) -> list[CardRecord]:
-    """Bring the dossier's cards in line; returns the records that changed, in order, each a new revision.
+) -> list[Change]:
+    """Bring the dossier's cards in line; returns what changed, in order, each a new revision of a card.
 
     `judged` are the rules whose verdicts `drafts` hold completely, as (group, record): a card of a judged rule that
     is not among them is no longer true. `cause` names the event or moment, for the reason of each revision.
@@ -50,7 +58,7 @@ def reconcile(
         else:
             _refresh(known, record, case)
     return [
-        changed
+        Change(before.get(changed.card_id), changed)
         for card, top in _ranked(dossier.cards)
         if (changed := _settle(card, top, before.get(card.record.card_id), cause)) is not None
     ]

@@ -29,22 +29,10 @@ WORTH_SHARING = 20_000
 """Records from which on starting processes pays."""
 
 
-class _CardHead(msgspec.Struct):
-    card_id: str
-    rule_id: str
-    colour: str
-    state: str
-
-
-class _CardEvent(msgspec.Struct):
-    data: _CardHead
-
-
 class _Subject(msgspec.Struct):
     subject: str = ""
 
 
-_card = msgspec.json.Decoder(_CardEvent).decode
 _subject = msgspec.json.Decoder(_Subject).decode
 
 
@@ -58,17 +46,6 @@ class Tally:
     unknown_fields: Counter[str] = field(default_factory=Counter)
     cards: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     until: int | None = None
-    _last: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-
-    def count_card(self, value: bytes) -> None:
-        """Count a card by what it is now instead of what it was."""
-        head = _card(value).data
-        name = (head.rule_id, head.colour, head.state)
-        before = self._last.get(head.card_id)
-        if before is not None:
-            self.cards[before] -= 1
-        self._last[head.card_id] = name
-        self.cards[name] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +117,10 @@ def _write(made: list[Made], tally: Tally, outlets: Outlets) -> None:
     for one in made:
         tally.outcomes.update(one.outcomes)
         tally.unknown_fields.update(one.unknown_fields)
+        tally.cards.update(one.cards)
         outputs += one.outputs
     for output in sorted(outputs, key=lambda each: (each.stamp, each.key)):
         tally.outputs[output.topic] += 1
-        if output.topic == "cards":
-            tally.count_card(output.value)
         file = outlets.dead if output.topic == "dead-letters" else outlets.out
         if file is not None:
             file.write(output.value + b"\n")

@@ -2,12 +2,13 @@
 
 import multiprocessing
 import tempfile
+from collections import Counter
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
 from rules.court import Court
-from rules.lane import Lane, Record
+from rules.lane import Lane, Record, Turn
 from rules.outputs import Output
 from streams.case_store import SpillingStore
 
@@ -19,8 +20,9 @@ class Made(NamedTuple):
     """What a lane made of a turn."""
 
     outputs: list[Output]
-    outcomes: dict[str, int]
-    unknown_fields: dict[str, int]
+    outcomes: Counter[str]
+    unknown_fields: Counter[str]
+    cards: Counter[tuple[str, str, str]]
 
 
 class FileLane(Protocol):
@@ -66,20 +68,28 @@ class LaneHere:
         records, now = self._turn
         for record in records:
             self._lane.take(record)
-        made = Made([], {}, {})
+        made: list[Turn] = []
         while not self._lane.advance(now, limit=DUE_AT_ONCE):
-            made = self._put_away(made)
-        return self._put_away(made)
+            made.append(self._end_turn())
+        made.append(self._end_turn())
+        return _together(made)
 
-    def _put_away(self, made: Made) -> Made:
+    def _end_turn(self) -> Turn:
         turn = self._lane.end_turn()
         for subject in turn.settled:
             self._store.settle(subject)
-        return Made(
-            made.outputs + turn.outputs,
-            made.outcomes or turn.outcomes,
-            made.unknown_fields or turn.unknown_fields,
-        )
+        return turn
+
+
+def _together(turns: list[Turn]) -> Made:
+    """What several turns of the lane made, as one."""
+    made = Made([], Counter(), Counter(), Counter())
+    for turn in turns:
+        made.outputs.extend(turn.outputs)
+        made.outcomes.update(turn.outcomes)
+        made.unknown_fields.update(turn.unknown_fields)
+        made.cards.update(turn.cards)
+    return made
 
 
 class LaneOfItsOwn:
@@ -109,12 +119,12 @@ class LaneOfItsOwn:
     def made(self) -> Made:
         """What came of the turn given last; waits for it. Raises RuntimeError where the process failed."""
         try:
-            outputs, outcomes, unknown = self._here.recv()
+            outputs, *counts = self._here.recv()
         except EOFError:
             self._process.join()
             code = self._process.exitcode
             raise RuntimeError(f"a judging process ended by itself (exit code {code})") from None
-        return Made([Output(*each) for each in outputs], outcomes, unknown)
+        return Made([Output(*each) for each in outputs], *counts)
 
 
 def _serve(there: Connection, court: Court) -> None:
@@ -127,4 +137,4 @@ def _serve(there: Connection, court: Court) -> None:
                 return
             lane.give([Record(*each) for each in records], now)
             made = lane.made()
-            there.send(([tuple(each) for each in made.outputs], made.outcomes, made.unknown_fields))
+            there.send(([tuple(each) for each in made.outputs], *made[1:]))

@@ -149,7 +149,7 @@ class LaneShell:
         if self.lane is None:
             await self._restore()
         else:
-            await self._write(Turn([], {}, {}, {}, set()))  # proves that nobody had the number in between
+            await self._write(Turn.empty())  # proves that nobody had the number in between
         positions = changelog.settled_next(self._ledger, self.shared.topics)
         await self.shared.positions.begin(self.place.number, positions, self._begin_inbox)
         self.phase = "working"

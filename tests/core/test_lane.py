@@ -65,7 +65,7 @@ def test_every_record_is_applied_or_a_duplicate_or_dead() -> None:
     }
     assert [letter["reason"] for letter in letters(turn)] == ["conflicting_duplicate", "not_json", "no_value"]
     assert base64.b64decode(letters(turn)[1]["original"]) == b"nonsense"
-    assert one.end_turn() == Turn([], {}, {}, {}, set())
+    assert one.end_turn() == Turn.empty()
 
 
 def test_a_record_whose_key_or_partition_is_not_its_subjects_is_dead() -> None:
@@ -176,6 +176,23 @@ def test_many_due_at_one_moment_can_be_taken_in_parts_without_losing_any() -> No
     turn = one.end_turn()
     assert parts == 3
     assert sorted(card["case_no"] for card in cards(turn)) == [f"430100-2026-{n:06d}" for n in range(7)]
+
+
+def test_a_turn_counts_by_how_much_the_cards_of_a_kind_changed() -> None:
+    one = lane()
+    feed(one, ACCEPTED)
+    one.advance(T0 + 7 * 24 * HOUR)
+    first = one.end_turn().cards
+    one.advance(T0 + 30 * 24 * HOUR)
+    second = one.end_turn().cards
+
+    assert first == {("T-03", "warning", "issued"): 1}
+    assert {kind: number for kind, number in second.items() if number} == {
+        ("T-03", "warning", "issued"): -1,
+        ("T-03", "warning", "superseded"): 1,
+        ("T-04", "yellow", "superseded"): 1,
+        ("T-05", "red", "issued"): 1,
+    }
 
 
 def test_a_correction_waits_for_its_target_and_is_dead_when_its_replacement_does_not_fit() -> None:

@@ -24,7 +24,7 @@ class CountingLane:
         self.number, self.store, self.clock = number, store, clock
         self.backlog, self.ceiling = 0, 0
         self._due: list[tuple[int, str]] = []
-        self._turn = Turn([], {}, {}, {}, set())
+        self._turn = Turn.empty()
         self._outcomes: Counter[str] = Counter()
 
     def restore(self) -> None:
@@ -73,7 +73,7 @@ class CountingLane:
     def end_turn(self) -> Turn:
         """Hand over and start anew."""
         turn = self._turn._replace(outcomes=dict(self._outcomes))
-        self._turn = Turn([], {}, {}, {}, set())
+        self._turn = Turn.empty()
         self._outcomes = Counter()
         return turn
 

@@ -21,7 +21,7 @@ from streams.worker.ledger import Ledger
 from tests.worker import load
 from tests.worker.running import workers
 
-EMPTY = Turn([], {}, {}, {}, set())
+EMPTY = Turn.empty()
 
 
 @pytest.fixture

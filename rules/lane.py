@@ -19,6 +19,7 @@ from rules.decode import decode
 from rules.dossier import Dossier, Fact, encode, fold, restore
 from rules.events import Event
 from rules.outputs import Output
+from rules.privacy import SEALED
 from rules.reconcile import Change
 from rules.rules import moves_clocks, rules_reading
 from rules.schedule import Schedule
@@ -107,6 +108,7 @@ class Lane:
         Each record ends in exactly one of applied, duplicate, dead-lettered.
         """
         self.advance(min(record.stamp, self.ceiling))
+        record = self._opened(record)
         try:
             event = self._decode(record)
             dossier = self._dossier(event.subject)
@@ -180,6 +182,16 @@ class Lane:
         self._open, self._outputs = {}, []
         self._outcomes, self._unknown, self._cards = Counter(), Counter(), Counter()
         return turn
+
+    def _opened(self, record: Record) -> Record:
+        """A record that file intake sealed, as it was before; one that does not open stays what it is."""
+        unseal = self._court.border.unseal
+        if unseal is None or record.value is None or not record.value.startswith(SEALED):
+            return record
+        try:
+            return record._replace(value=unseal(record.value.decode()))
+        except ValueError:
+            return record
 
     def _decode(self, record: Record) -> Event:
         if record.value is None:

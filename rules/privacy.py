@@ -34,10 +34,18 @@ _NUMBER = re.compile(
 
 
 class Border(NamedTuple):
-    """What the shell lends to a border: `pseudonym` of an identifier, `seal` for original bytes (both keyed)."""
+    """What the shell lends to a border, all of it keyed: `pseudonym` of an identifier, `seal` for original bytes.
+
+    `unseal` opens what file intake sealed because it was no event; it raises ValueError where it cannot.
+    """
 
     pseudonym: Callable[[str], str] | None = None
     seal: Callable[[bytes], str] | None = None
+    unseal: Callable[[str], bytes] | None = None
+
+
+SEALED = b"s1:"
+"""How a sealed text begins; no JSON begins so."""
 
 
 def mask(text: str) -> str:

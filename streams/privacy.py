@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -122,7 +123,13 @@ class Key:
 
     def border(self) -> Border:
         """What `rules` needs of the key."""
-        return Border(self.pseudonym, self.seal)
+        return Border(self.pseudonym, self.seal, self._unseal)
+
+    def _unseal(self, text: str) -> bytes:
+        try:
+            return self.unseal(text)
+        except Misuse as wrong:
+            raise ValueError(str(wrong)) from None
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:
@@ -138,6 +145,10 @@ _SUSPECT = re.compile(rb'"(?:' + _FIELD + rb')"\s*:|\\u00')
 _TEXT = re.compile(rb'"(?:' + b"|".join(sorted(name.encode() for name in TEXT_FIELDS)) + rb')"\s*:')
 
 
+class Uncleansed(ValueError):
+    """The bytes may hold personal data that nobody can find."""
+
+
 class _Pairs(list[tuple[str, Any]]):
     """An object as it stands, its order and its doubled keys kept: whether those are faults is judged elsewhere."""
 
@@ -151,8 +162,9 @@ class _Number(str):
 def cleanse_json(key: Key, raw: bytes) -> bytes:
     """The event without personal data; the very same bytes where there is none.
 
-    Identifiers become pseudonyms, clear personal fields are dropped, numbers in texts are masked, at any depth. What
-    is no JSON is returned as it is: it must be sealed, not kept in clear.
+    Identifiers become pseudonyms, clear personal fields are dropped, numbers in texts are masked, at any depth.
+    Raises Uncleansed where that cannot be told, because the bytes are no JSON or nest without end: they must be
+    sealed, never kept in clear.
     """
     if not _SUSPECT.search(raw) and not _TEXT.search(raw):
         return raw
@@ -161,7 +173,38 @@ def cleanse_json(key: Key, raw: bytes) -> bytes:
         clean = _clean(key, value)
         return raw if clean == value else _written(clean)
     except (ValueError, RecursionError):
-        return raw
+        raise Uncleansed from None
+
+
+def cleanse_or_seal(key: Key, raw: bytes) -> bytes:
+    """What file intake may write of a line: the event without personal data, or all of it sealed.
+
+    Sealed is what has no subject to be told by, or cannot be cleansed. The worker opens it, finds the reason why it is
+    no event, and its dead letter holds the sealed text.
+    """
+    if subject_of(raw) is None:
+        return key.seal(raw).encode()
+    try:
+        return cleanse_json(key, raw)
+    except Uncleansed:
+        return key.seal(raw).encode()
+
+
+def subject_of(raw: bytes) -> str | None:
+    """The subject of an event, None where there is none that can be a key."""
+    try:
+        subject = _decode_head(raw).subject
+        subject.encode()
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+    return subject or None
+
+
+class _Head(msgspec.Struct, gc=False):
+    subject: str
+
+
+_decode_head = msgspec.json.Decoder(_Head).decode
 
 
 def _clean(key: Key, value: Any) -> Any:

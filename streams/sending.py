@@ -15,12 +15,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
-from rules.privacy import mask
 from streams.event_files import EventFiles, event_files
 from streams.exits import Unavailable
 from streams.partitions import partition_of
+from streams.privacy import subject_of
 from streams.topics import verify
 
 if TYPE_CHECKING:
@@ -71,13 +69,6 @@ class Letter(NamedTuple):
     subject: str | None
     value: bytes
     stamp: int
-
-
-class _Head(msgspec.Struct, gc=False):
-    subject: str
-
-
-_decode_head = msgspec.json.Decoder(_Head).decode
 
 
 def send_files(
@@ -135,26 +126,10 @@ def _letters(events: EventFiles, border: Border | None, done: Sent) -> Iterator[
             value = border(value)
         subject = subject_of(value)
         if subject is None:
-            value = value if border is None else _masked(value)
             done.note_unkeyed(events.current, record.offset)
             yield Letter("case-events", None, value, record.stamp)
         else:
             yield Letter(record.topic, subject, value, record.stamp)
-
-
-def _masked(value: bytes) -> bytes:
-    """Bytes nobody can parse, without the numbers that look like those of telephones and certificates."""
-    return mask(value.decode("latin-1")).encode("latin-1")
-
-
-def subject_of(value: bytes) -> str | None:
-    """The subject of an event, None where there is none that can be a key."""
-    try:
-        subject = _decode_head(value).subject
-        subject.encode()
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None
-    return subject or None
 
 
 @asynccontextmanager

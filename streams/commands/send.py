@@ -20,7 +20,7 @@ def send(
     """Send events to Kafka, keyed by subject, stamped as recorded, in the order of recordedtime.
 
     Personal data is hashed with the deployment's key before anything is written. A line without a readable
-    subject is sent without a key; the worker makes it a dead letter. Sending the same file again is safe.
+    subject is sent sealed and without a key; the worker makes it a dead letter. Sending the same file again is safe.
 
     Example: liangpai send events.jsonl --kafka-bootstrap localhost:9092 --key-file deployment.key
     """
@@ -35,7 +35,7 @@ def send(
 
 def _border(key_file: Path | None) -> "Border":
     from streams.exits import Misuse
-    from streams.privacy import Key, cleanse_json
+    from streams.privacy import Key, cleanse_or_seal
 
     if key_file is None:
         raise Misuse(
@@ -44,7 +44,7 @@ def _border(key_file: Path | None) -> "Border":
             "a deployment uses the same)."
         )
     key = Key.load(key_file)
-    return lambda value: cleanse_json(key, value)
+    return lambda value: cleanse_or_seal(key, value)
 
 
 def _tell(done: "Sent", bootstrap: str) -> None:

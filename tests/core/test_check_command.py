@@ -55,6 +55,20 @@ def test_it_prints_the_cards_and_writes_outputs_and_dead_letters(events: Path, t
     assert letter["data"]["offset"] == 3  # type: ignore[index]
 
 
+def test_a_line_of_five_megabytes_is_one_dead_letter_and_the_lines_around_it_are_judged(
+    tmp_path: Path,
+) -> None:
+    path, dead = tmp_path / "e.jsonl", tmp_path / "d.jsonl"
+    huge = ACCEPTED.replace(b'"S"', b'"' + b"x" * 5_000_000 + b'"')
+    path.write_bytes(b"\n".join([ACCEPTED, huge, event(2, "suspended", 1, reason_code="lunch")]))
+
+    done = run("check", path, "--dead", dead)
+
+    assert "3 records: 2 applied, 0 duplicates, 1 dead letters" in done.stdout
+    assert "P-11" in done.stdout
+    assert [letter["data"]["reason"] for letter in lines(dead)] == ["too_large"]  # type: ignore[index]
+
+
 def test_until_moves_the_clock_on_and_a_moment_that_equals_it_has_come(tmp_path: Path) -> None:
     path, out = tmp_path / "e.jsonl", tmp_path / "o.jsonl"
     path.write_bytes(ACCEPTED)

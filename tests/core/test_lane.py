@@ -79,6 +79,21 @@ def test_a_record_whose_key_or_partition_is_not_its_subjects_is_dead() -> None:
     assert one.end_turn().outcomes == {"dead_lettered:wrong_key": 3, "applied": 1}
 
 
+def test_what_file_intake_sealed_is_opened_and_its_dead_letter_has_the_true_reason() -> None:
+    border = Border(seal=lambda raw: "s1:" + raw.hex(), unseal=lambda text: bytes.fromhex(text[3:]))
+    one = Lane(Court([SHIPPED.rulebook], SHIPPED.calendar, border), {})
+    for raw in (b"[1]", b"nonsense"):
+        feed(one, b"s1:" + raw.hex().encode())
+    feed(one, b"s1:never sealed")
+
+    turn = one.end_turn()
+
+    assert turn.outcomes == {"dead_lettered:not_object": 1, "dead_lettered:not_json": 2}
+    assert [letter["original"] for letter in letters(turn)] == [
+        "s1:" + raw.hex() for raw in (b"[1]", b"nonsense", b"s1:never sealed")
+    ]
+
+
 def test_the_first_read_of_an_identity_stands_whatever_comes_after() -> None:
     store: dict[str, bytes] = {}
     one = lane(store)

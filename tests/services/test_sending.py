@@ -10,7 +10,8 @@ import pytest
 from streams.event_lines import LONGEST
 from streams.exits import Misuse, Unavailable
 from streams.partitions import partition_of
-from streams.sending import send_files, subject_of
+from streams.privacy import Key, cleanse_or_seal, subject_of
+from streams.sending import send_files
 from streams.services.process import free_port
 from streams.topics import create
 from tests.files.lines import event, write
@@ -102,13 +103,29 @@ def test_lines_without_a_readable_subject_are_sent_without_a_key(
 def test_nothing_is_written_that_has_not_passed_the_border(
     kafka_bootstrap: str, prefix: str, tmp_path: Path
 ) -> None:
-    path = write(tmp_path / "a.jsonl", [event(1, subject="Zhang"), b"Zhang, 13812345678, not json"])
+    path = write(tmp_path / "a.jsonl", [event(1, subject="Zhang"), event(2, subject="Zhang")])
 
     send_files([path], kafka_bootstrap, prefix, border=lambda value: value.replace(b"Zhang", b"h-1"))
 
     found = records(kafka_bootstrap, f"{prefix}case-events")
-    assert {record.key for record in found} == {b"h-1", None}
-    assert {record.value for record in found} == {event(1, subject="h-1"), b"h-1, ***********, not json"}
+    assert {record.key for record in found} == {b"h-1"}
+    assert {record.value for record in found} == {event(n, subject="h-1") for n in (1, 2)}
+
+
+def test_a_line_that_is_no_event_is_written_sealed_and_not_in_clear(
+    kafka_bootstrap: str, prefix: str, tmp_path: Path
+) -> None:
+    key = Key.make(tmp_path / "key")
+    bad = [b"Zhang, 13812345678, not json", b'{"name": "Zhang"}', b"\xffZhang"]
+    path = write(tmp_path / "a.jsonl", [event(1), *bad])
+
+    sent = send_files([path], kafka_bootstrap, prefix, border=lambda value: cleanse_or_seal(key, value))
+
+    found = [record.value for record in records(kafka_bootstrap, f"{prefix}case-events")]
+    assert sent.unkeyed == 3
+    assert not any(b"Zhang" in value or b"138" in value for value in found)
+    sealed = [value.decode() for value in found if value.startswith(b"s1:")]
+    assert sorted(key.unseal(text) for text in sealed) == sorted(bad)
 
 
 def test_progress_adds_up_to_what_was_sent(kafka_bootstrap: str, prefix: str, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from streams.exits import Misuse
-from streams.privacy import Key, cleanse_json
+from streams.privacy import Key, Uncleansed, cleanse_json, cleanse_or_seal
 
 KEY = Key.of(b"k" * 32)
 OTHER = Key.of(b"o" * 32)
@@ -47,13 +47,20 @@ def test_a_second_border_changes_nothing() -> None:
         event(reason="文号 20230101123456789012345"),
         b'{ "a" : 1.50, "big": 123456789012345678901234567890 }',
         b"not json at all",
-        b'{"phone": ',
         b"\xff\xfe",
         b"",
     ],
 )
 def test_what_holds_nothing_personal_comes_back_byte_for_byte(raw: bytes) -> None:
     assert cleanse_json(KEY, raw) == raw
+
+
+@pytest.mark.parametrize("raw", [b'{"phone": ', b'{"phone": ' + b"[" * 5000 + b"]" * 5000 + b"}"])
+def test_what_cannot_be_cleansed_is_refused_and_at_file_intake_sealed(raw: bytes) -> None:
+    with pytest.raises(Uncleansed):
+        cleanse_json(KEY, raw)
+
+    assert KEY.unseal(cleanse_or_seal(KEY, raw).decode()) == raw
 
 
 def test_clear_fields_are_dropped_at_any_depth() -> None:

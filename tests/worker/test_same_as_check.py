@@ -12,7 +12,7 @@ from rules.privacy import Border
 from streams.calendar_source import built_in_calendar
 from streams.checking import Outlets, check_files
 from streams.instants import parse_instant
-from streams.privacy import Key, cleanse_json
+from streams.privacy import Key, cleanse_or_seal
 from streams.rulebook_folder import load_rulebooks
 from streams.sending import send_files
 from streams.simulation.run import Places, order_of, simulate
@@ -77,7 +77,7 @@ def test_two_workers_one_killed_end_like_check_on_the_same_file(
 
     with running([start("one"), start("two")]) as workers:
         sent = send_files(
-            [places.events], kafka_bootstrap, topic_prefix, border=lambda value: cleanse_json(key, value)
+            [places.events], kafka_bootstrap, topic_prefix, border=lambda value: cleanse_or_seal(key, value)
         )
         until = int(time.time() * 1000)
         workers[0].kill_and_start_again()

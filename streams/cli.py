@@ -1,5 +1,6 @@
 """The `liangpai` command: every command registered in one place, errors turned into sentences and exit codes."""
 
+import logging
 import sys
 
 import typer
@@ -36,6 +37,9 @@ app.add_typer(rulebook.app, name="rulebook")
 
 def main() -> None:
     """Run a command; a Stop prints its lines to standard error and gives its exit code."""
+    logging.getLogger("clickhouse_connect").setLevel(
+        logging.CRITICAL
+    )  # we say ourselves what failed, in a sentence
     try:
         app()
     except Stop as stop:

@@ -1,7 +1,11 @@
 """What travels through the sink: records in, rows by table out."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from rules.lane import Record
+
+__all__ = ["INPUTS", "LATEST_STAMP", "OUTPUTS", "Batch", "Record", "Row", "Rows", "stamp_of"]
 
 INPUTS = ("case-events", "rating-events", "desk-actions", "office-events", "findings")
 OUTPUTS = ("cards", "tickets", "leads", "alerts", "action-outcomes", "case-states", "dead-letters")
@@ -11,17 +15,6 @@ Row = tuple[Any, ...]
 Rows = list[Row]
 Batch = Mapping[str, Rows]
 """Rows by table name, in the column order of `sinks.tables`."""
-
-
-class Record(NamedTuple):
-    """One Kafka record; `topic` is the base name without prefix, `stamp` integer milliseconds UTC."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    stamp: int
 
 
 def stamp_of(record: Record) -> int:

@@ -12,9 +12,9 @@ from streams.importing.mapping import CaseRule, Constant, Rule, Value
 from streams.importing.mapping_file import MappingText
 from streams.importing.templates import OWN_NAMES, Template
 from streams.importing.times import NAMED_FORMATS
-from streams.importing.toml_positions import Path, nearest
 from streams.importing.vocabulary import fields_of, misfit
 from streams.mistakes import Mistakes, quoted
+from streams.toml_positions import Path, nearest
 
 Finding = tuple[Path, str, str]
 """Where in the mapping, what was found, what was expected."""

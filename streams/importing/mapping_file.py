@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from streams.exits import Misuse
 from streams.importing.mapping import Mapping
-from streams.importing.toml_positions import Path, Place, key_positions, nearest
 from streams.mistakes import Mistakes, decode_utf8, quoted
+from streams.toml_positions import Path, Place, key_positions, nearest
 
 
 class MappingText(NamedTuple):

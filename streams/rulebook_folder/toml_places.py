@@ -2,17 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 
 from streams.mistakes import Mistakes, Place, decode_utf8
 from streams.rulebook_folder.raw import RawHead
+from streams.toml_positions import Path, key_positions
 
-BARE_OR_QUOTED = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
-DOTTED = rf"{BARE_OR_QUOTED}(?:\s*\.\s*{BARE_OR_QUOTED})*"
-TABLE_LINE = re.compile(rf"\s*\[\[?\s*({DOTTED})\s*\]\]?")
-KEY_LINE = re.compile(rf"\s*({DOTTED})\s*=")
-INLINE_KEY = re.compile(rf"[{{,]\s*({BARE_OR_QUOTED})\s*=")
-PART = re.compile(BARE_OR_QUOTED)
 PLACE_IN_ERROR = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -28,7 +22,16 @@ def read_toml(label: str, content: bytes, mistakes: Mistakes) -> RawHead | None:
         reason = PLACE_IN_ERROR.sub("", str(error)).strip()
         mistakes.add(label, line, column, f"no TOML ({reason})", "TOML 1.0")
         return None
-    return RawHead(label, tree, dict(reversed(list(_places(text)))))
+    return RawHead(label, tree, _keys(key_positions(text)))
+
+
+def _keys(places: dict[Path, Place]) -> dict[tuple[str, ...], Place]:
+    """The places of named keys; what stands inside an array is told by the array."""
+    return {
+        tuple(str(step) for step in path): place
+        for path, place in places.items()
+        if not any(isinstance(step, int) for step in path)
+    }
 
 
 def _place_of(error: str, text: str) -> Place:
@@ -37,31 +40,3 @@ def _place_of(error: str, text: str) -> Place:
         return int(match[1]), int(match[2])
     lines = text.splitlines() or [""]
     return len(lines), len(lines[-1]) + 1
-
-
-def _places(text: str) -> Iterator[tuple[tuple[str, ...], Place]]:
-    """(dotted key, its line and column); of several of one key the first is meant."""
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if match := TABLE_LINE.match(line):
-            table = _parts(match[1])
-            yield from _spread((), match, number)
-        elif match := KEY_LINE.match(line):
-            yield from _spread(table, match, number)
-            key = table + _parts(match[1])
-            for inner in INLINE_KEY.finditer(line, match.end()):
-                yield (*key, *_parts(inner[1])), (number, inner.start(1) + 1)
-
-
-def _spread(
-    table: tuple[str, ...], match: re.Match[str], number: int
-) -> Iterator[tuple[tuple[str, ...], Place]]:
-    """The key itself and the tables a dotted key names on the way."""
-    key = table
-    for part in PART.finditer(match[1]):
-        key = (*key, part[0].strip("\"'"))
-        yield key, (number, match.start(1) + part.start() + 1)
-
-
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in PART.findall(dotted))

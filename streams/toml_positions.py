@@ -7,6 +7,7 @@ import tomllib
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
+Step = tuple[str, int]
 
 
 def key_positions(text: str) -> dict[Path, Place]:
@@ -40,48 +41,46 @@ class _Scanner:
         return self.places
 
     def _header(self) -> Path:
-        start = self.at
-        is_array = self.text.startswith("[[", start)
+        is_array = self.text.startswith("[[", self.at)
         self.at += 2 if is_array else 1
         path = self._resolved(self._key(), is_array)
-        for length in range(1, len(path) + 1):
-            self._note(path[:length], start)
         self.at = self.text.index("]", self.at) + (2 if is_array else 1)
         return path
 
-    def _resolved(self, steps: list[str], is_array: bool) -> Path:
+    def _resolved(self, steps: list[Step], is_array: bool) -> Path:
         """Steps through an array of tables mean its newest element; `[[…]]` opens one more."""
         path: Path = ()
-        for number, step in enumerate(steps, 1):
+        for number, (step, start) in enumerate(steps, 1):
             path = (*path, step)
+            self._note(path, start)
             if is_array and number == len(steps):
                 self.lengths[path] = self.lengths.get(path, 0) + 1
             if path in self.lengths:
                 path = (*path, self.lengths[path] - 1)
+                self._note(path, start)
         return path
 
     def _pair(self, table: Path) -> None:
-        start = self.at
         path = table
-        for step in self._key():
+        for step, start in self._key():
             path = (*path, step)
             self._note(path, start)
         self.at += 1  # the equals sign
         self._value(path)
 
-    def _key(self) -> list[str]:
-        """A dotted key, bare or quoted; leaves the reader on what follows it."""
-        steps: list[str] = []
+    def _key(self) -> list[Step]:
+        """A dotted key, bare or quoted, each part with where it begins; leaves the reader on what follows it."""
+        steps: list[Step] = []
         while True:
             self._skip_blank(newlines=False)
             start = self.at
             if self.text[start] in "\"'":
                 self._string()
-                steps.append(str(tomllib.loads(f"k = {self.text[start : self.at]}")["k"]))
+                steps.append((str(tomllib.loads(f"k = {self.text[start : self.at]}")["k"]), start))
             else:
                 while self.text[self.at] not in " \t.=]\n":
                     self.at += 1
-                steps.append(self.text[start : self.at])
+                steps.append((self.text[start : self.at], start))
             self._skip_blank(newlines=False)
             if self.text[self.at] != ".":
                 return steps

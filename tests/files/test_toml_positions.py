@@ -1,6 +1,6 @@
 """Where keys stand in a TOML text."""
 
-from streams.importing.toml_positions import key_positions, nearest
+from streams.toml_positions import key_positions, nearest
 
 TEXT = '''# a comment with = and [brackets]
 a.b = 1
@@ -27,16 +27,16 @@ def test_each_key_header_and_element_is_found_by_its_path() -> None:
 
     assert {path: place for path, place in places.items() if path[0] in {"a", "text", "table"}} == {
         ("a",): (2, 1),
-        ("a", "b"): (2, 1),
+        ("a", "b"): (2, 3),
         ("text",): (3, 1),
-        ("table",): (10, 1),
-        ("table", "x.y"): (10, 1),
+        ("table",): (10, 2),
+        ("table", "x.y"): (10, 8),
         ("table", "x.y", "k"): (11, 1),
     }
     assert places["list", 0, "x"] == (7, 5)
     assert places["list", 0, "quoted key"] == (7, 14)
     assert places["list", 1, 1] == (8, 7)
-    assert places["row", 0] == (12, 1)
+    assert places["row", 0] == (12, 3)
     assert places["row", 0, "data", "f", "list", 1] == (15, 34)
     assert places["row", 1, "name"] == (17, 3)
 
@@ -45,7 +45,7 @@ def test_a_path_that_is_not_written_gives_the_place_of_what_holds_it() -> None:
     places = key_positions(TEXT)
 
     assert nearest(places, ("row", 0, "data", "f", "table", "codes")) == (15, 1)
-    assert nearest(places, ("row", 1, "type")) == (16, 1)
+    assert nearest(places, ("row", 1, "type")) == (16, 3)
     assert nearest(places, ("zone",)) == (1, 1)
 
 

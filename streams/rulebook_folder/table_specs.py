@@ -78,7 +78,7 @@ def _text(name: str, filled: bool = False, optional: bool = False) -> Column:
 
 
 def _any(name: str) -> Column:
-    """A code whose empty cell means any (posts) or none (regions), kept as an empty text."""
+    """A code whose empty cell means any (posts) or none (items), kept as an empty text."""
     return Column(name, kinds.CODE, empty="")
 
 
@@ -103,8 +103,8 @@ ITEMS = TableSpec(
         *ITEM_VERSION,
         Column("valid_from", kinds.DATE, filled=True),
         UNTIL_OPEN,
-        _text("name", filled=True),
-        _code("dept_code"),
+        _text("name"),
+        _any("dept_code"),
         _any("region_code"),
         Column("project_type", kinds.choice("instant", "promised")),
         Column("day_kind", kinds.choice("working", "natural"), empty="working"),
@@ -132,7 +132,7 @@ STAGES = TableSpec(
         *ITEM_VERSION,
         _code("stage_code"),
         _text("name"),
-        Column("position", kinds.whole(0, 10_000), filled=True),
+        Column("position", kinds.whole(0, 10_000), empty=0),
         Column("role", kinds.choice("handle", "review", "approve"), empty=""),
         _flag("required", empty=False),
         _flag("statutory", empty=False),

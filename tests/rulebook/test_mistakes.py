@@ -245,6 +245,19 @@ def test_departments_are_not_checked_where_there_is_no_register_of_them() -> Non
     load_files("", encoded({"rulebook.toml": HEAD, "items.csv": ITEMS.replace("ZJ", "WHOEVER")}))
 
 
+def test_cells_that_only_describe_may_be_empty_and_stages_then_keep_the_order_of_the_file() -> None:
+    items = f"{ITEM_COLUMNS}\nI,1,2020-01-01,,,,,,,7,,,,,,,\n"
+    columns = FULL["stages.csv"].splitlines()[0]
+    stages = f"{columns}\nI,1,B,,,,true,,,\nI,1,A,,,,true,,B,2\n"
+
+    (item,) = load_files(
+        "", encoded({"rulebook.toml": HEAD, "items.csv": items, "stages.csv": stages})
+    ).rulebook.items["I"]
+
+    assert (item.promise_days, item.legal_days, item.free) == (7, None, None)
+    assert [stage.stage_code for stage in item.stages.values()] == ["B", "A"]
+
+
 def test_a_circle_of_stages_is_told_once_and_in_full() -> None:
     stages = FULL["stages.csv"].replace(
         "0001,1,S2,审查,2,review,true,false,S1", "0001,1,S2,审查,2,review,true,false,S4"

@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench clean constraints format docs
+.PHONY: help setup test check demo up bench faults clean constraints format docs
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -47,10 +47,13 @@ demo: setup ## Show it all on a simulated city, then stop
 up: setup ## Show it all on a simulated city, and stay up until Ctrl-C
 	@$(VENV)/bin/liangpai up --demo --stay
 
+faults: setup ## Kill workers at random under load and compare their cards with those of `check`
+	$(PYTHON) -m tests.faults
+
 bench: setup ## Measure and print the rates of `check` and of the worker
 	$(PYTHON) -m tests.bench
 
-docs: setup ## Write the tables in docs/ that come from the code
+docs: setup ## Write the tables and schemas in docs/ that come from the code
 	$(PYTHON) -m streams.docs_tables
 
 constraints: ## Bump every dependency: resolve anew and rewrite constraints.txt

@@ -144,7 +144,7 @@ class Calendar:
         if until <= after:
             return True
         first, last = _year_of(after + 1), _year_of(until)
-        if all(year in self._announced for year in range(first, last + 1)):
+        if first in self._announced and (first == last or self._announced.issuperset(range(first, last + 1))):
             return True
         return all(self.announced(day) for day in range(after + 1, until + 1))
 

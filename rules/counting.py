@@ -48,14 +48,15 @@ def join_span(spans: Sequence[Span], new: Span) -> list[Span]:
 def add_days_without(calendar: Calendar, kind: DayKind, day: int, days: int, excluded: Sequence[Span]) -> int:
     """The `days`-th counting day strictly after `day` that no span excludes."""
     due = add_days(calendar, kind, day, days)
-    while True:
+    while excluded:
         skipped = sum(
             count_days(calendar, kind, max(after, day), min(until, due)) for after, until in excluded
         )
         moved = add_days(calendar, kind, day, days + skipped)
         if moved == due:
-            return due
+            break
         due = moved
+    return due
 
 
 def step_back(calendar: Calendar, kind: DayKind, day: int, days: int, excluded: Sequence[Span] = ()) -> int:

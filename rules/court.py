@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rules.calendar import Calendar
-from rules.case_events import CASE_DATA
+from rules.cards import CardRecord
+from rules.case_events import CASE_DATA, Corrected
 from rules.corrections import in_force
 from rules.dossier import Dossier, Fact
 from rules.drafting import draft
@@ -17,13 +18,16 @@ from rules.rulebook import Rulebook
 from rules.rules import ALL, RULES, applicable
 from rules.summary import summarise, touched
 from rules.verdict import Status, Verdict
-from rules.view import CaseView
+from rules.view import CaseView, by_kind
 from rules.zone import zone
 
 START, AHEAD = "start", "ahead"
 """Wakes that are no rule's: an acceptance would be deemed; a fact dated ahead takes effect."""
 
+_NO_RULES = (START, AHEAD)
 _CASE_KINDS = frozenset(CASE_DATA)
+_PLAIN_KINDS = _CASE_KINDS - {Corrected}
+"""Facts that are in force as they were read."""
 
 
 class Finding(NamedTuple):
@@ -51,15 +55,20 @@ class Court:
 
     def view(self, dossier: Dossier, now: int) -> tuple[CaseView | None, int | None]:
         """The case as seen at `now`, and when the next fact dated ahead takes effect; no view without facts."""
-        facts, ahead = _effective(dossier.facts, now)
+        facts, kinds, ahead = dossier.facts, by_kind(dossier.facts), None
+        if not (facts and facts[-1].time <= now and kinds.keys() <= _PLAIN_KINDS):
+            facts, ahead = _effective(facts, now)
+            kinds = by_kind(facts)
         if not facts:
             return None, ahead
+        if len(self.rulebooks) == 1:
+            return CaseView(facts, kinds, self.rulebooks[0], self.calendar, now), ahead
         first = self.rulebook_of(zone(self.rulebooks[0].zone).day_of(facts[0].time))
-        case = CaseView(facts, first, self.calendar, now)
-        if len(self.rulebooks) > 1 and case.start is not None:
+        case = CaseView(facts, kinds, first, self.calendar, now)
+        if case.start is not None:
             pinned = self.rulebook_of(case.start.day)
             if pinned is not first:
-                case = CaseView(facts, pinned, self.calendar, now, start=case.start)
+                case = CaseView(facts, kinds, pinned, self.calendar, now, start=case.start)
         return case, ahead
 
     def judge(
@@ -74,23 +83,24 @@ class Court:
         """Judge the rules named (all by default) at `now`; returns the cards that changed.
 
         Rules with a card in the dossier are judged in any case, because any event may change what stands on it.
-        `same_clocks`: nothing has come since the last judgement that moves a clock.
+        `same_clocks`: nothing has come since the last judgement that moves a clock. Neither is asked where there are
+        corrections, because one may have come before what it corrects: such a case is judged as a whole.
         """
         case, ahead = self.view(dossier, now)
+        if case is not None and case.first(Corrected) is not None:
+            only, same_clocks = None, False
         known = dossier.summary if same_clocks else None
-        if case is not None and known is not None:
-            case.trust(known)
         judged = self._rules(dossier, only)
-        kept = dossier.wakes if only is not None else {}
-        wakes = {key: at for key, at in kept.items() if key not in judged and key not in (START, AHEAD)}
-        drafts = []
+        wakes = {} if only is None else _kept(dossier.wakes, judged)
+        drafts: list[tuple[str, CardRecord]] = []
         if case is not None:
-            for rule_id in applicable(judged, case.kinds):
-                for verdict in _verdicts(case, rule_id):
-                    _wake(wakes, rule_id, verdict.wake)
-                    if verdict.status is Status.VIOLATED:
-                        record = draft(case, dossier.subject, rule_id, verdict)
-                        drafts.append((verdict.group or verdict.occasion, record))
+            if known is not None:
+                case.trust(known)
+            for rule_id, verdict in _open_verdicts(case, judged):
+                _wake(wakes, rule_id, verdict.wake)
+                if verdict.status is Status.VIOLATED:
+                    record = draft(case, dossier.subject, rule_id, verdict)
+                    drafts.append((verdict.group or verdict.occasion, record))
             _wake(wakes, START, _deemed_at(case))
             dossier.summary = summarise(case) if known is None else touched(known, case)
         _wake(wakes, AHEAD, ahead)
@@ -113,6 +123,21 @@ class Court:
             return only
         carded = {card.record.rule_id for card in dossier.cards}
         return tuple(rule_id for rule_id in ALL if rule_id in only or rule_id in carded)
+
+
+def _open_verdicts(case: CaseView, judged: tuple[str, ...]) -> list[tuple[str, Verdict]]:
+    """The verdicts that are true or may become so; most rules of most cases have none."""
+    return [
+        (rule_id, verdict)
+        for rule_id in applicable(judged, case.kinds)
+        for verdict in _verdicts(case, rule_id)
+        if verdict.status is not Status.SATISFIED
+    ]
+
+
+def _kept(wakes: dict[str, int], judged: tuple[str, ...]) -> dict[str, int]:
+    """The moments that rules not judged now wait for."""
+    return {key: at for key, at in wakes.items() if key not in judged and key not in _NO_RULES}
 
 
 def _verdicts(case: CaseView, rule_id: str) -> list[Verdict]:

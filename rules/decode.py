@@ -26,7 +26,9 @@ DAY_MS = 86_400_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class _Envelope(msgspec.Struct, gc=False):
+class Envelope(msgspec.Struct, gc=False):
+    """The attributes of an event as they arrive; what their types do not say is checked after them."""
+
     specversion: str
     id: str
     source: str
@@ -42,10 +44,10 @@ class _Coder(NamedTuple):
     decode: Callable[[msgspec.Raw], Data]
 
 
-_envelope = msgspec.json.Decoder(_Envelope).decode
+_envelope = msgspec.json.Decoder(Envelope).decode
 _encode = msgspec.json.Encoder().encode
 _CODERS = {name: _Coder(cls, msgspec.json.Decoder(cls).decode) for name, cls in DATA_OF.items()}
-_ENVELOPE_FIELDS = _Envelope.__struct_fields__
+_ENVELOPE_FIELDS = Envelope.__struct_fields__
 _ENVELOPE_KEYS = 7
 
 
@@ -112,10 +114,20 @@ def _check_bytes(raw: bytes) -> bool:
         raise Rejected("bad_text")
     if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and depth_of(raw) > MAX_DEPTH:
         raise Rejected("too_deep")
-    return not (b"\\" in raw or b'" ' in raw or b'"\t' in raw or b'"\n' in raw or b'"\r' in raw)
+    return not (b"\\" in raw or _loosely_written(raw))
 
 
-def _check_envelope(envelope: _Envelope) -> None:
+def _loosely_written(raw: bytes) -> bool:
+    """Whether white space follows a quote. One byte is found much faster than two, and few records have any."""
+    return (
+        (b" " in raw and b'" ' in raw)
+        or (b"\n" in raw and b'"\n' in raw)
+        or (b"\t" in raw and b'"\t' in raw)
+        or (b"\r" in raw and b'"\r' in raw)
+    )
+
+
+def _check_envelope(envelope: Envelope) -> None:
     if envelope.specversion != "1.0":
         raise Rejected("bad_specversion", "/specversion")
     longest = max(len(envelope.id), len(envelope.source), len(envelope.subject))
@@ -147,12 +159,12 @@ def _checked(data: Data, path: str) -> Data:
     if type(data) is Corrected:
         if not data.void and data.replacement is None and data.new_time is None:
             raise Rejected("missing_field", f"{path}/replacement")
-    elif data.__struct_config__.tag in _NUMBERED:
+    elif type(data) in _NUMBERED:
         _name_service(data, path)
     return data
 
 
-_NUMBERED = frozenset(name for name, cls in DATA_OF.items() if "service_number" in cls.__struct_fields__)
+_NUMBERED = frozenset(cls for cls in DATA_OF.values() if "service_number" in cls.__struct_fields__)
 
 
 def _name_service(data: Any, path: str) -> None:
@@ -169,7 +181,7 @@ def _instant(value: datetime, path: str) -> int:
     return milliseconds(value)
 
 
-def _recorded(envelope: _Envelope, time: int, stamp: int) -> int:
+def _recorded(envelope: Envelope, time: int, stamp: int) -> int:
     if envelope.recordedtime is None:
         recorded = stamp
     else:

@@ -106,7 +106,10 @@ def fold(dossier: Dossier, event: Event, raw: bytes) -> tuple[Fact | None, list[
     if type(event.data) is Corrected:
         _check_correction(dossier, fact, raw)
     refused = _arrived(dossier, fact) if dossier.waiting else []
-    insort(dossier.facts, fact)
+    if not dossier.facts or dossier.facts[-1].time < fact.time:
+        dossier.facts.append(fact)  # as nearly all come
+    else:
+        insort(dossier.facts, fact)
     return fact, refused
 
 

@@ -15,8 +15,8 @@ def draft(case: CaseView, subject: str, rule_id: str, verdict: Verdict) -> CardR
     spec, settings = SPECS[rule_id], case.rulebook.rules[rule_id]
     count, item = verdict.count, case.item
     about, visit_role = _person(case, verdict)
-    dept = (about.data.dept_code if about else None) or (item.dept_code if item else None)
-    region = (about.data.region_code if about else None) or (item.region_code if item else None)
+    dept = (about.data.dept_code if about else None) or (item.dept_code if item else None) or None
+    region = (about.data.region_code if about else None) or (item.region_code if item else None) or None
     mode = settings.modes[verdict.degree]
     return CardRecord(
         card_id=card_id_of(subject, rule_id, verdict.occasion),

@@ -22,23 +22,20 @@ class Step(NamedTuple):
     provisional: bool = False
     grace: int = 0
 
-    def comes(self) -> int:
-        """The first instant at which it is true."""
-        return self.at + self.grace
-
 
 def climb(case: CaseView, rule_id: str, occasion: str, steps: Sequence[Step], count: Count) -> Verdict:
     """The highest step reached; pending while a step is ahead that nothing stopped; else satisfied."""
     reached: Step | None = None
     ahead: int | None = None
     for step in steps:
-        if step.stopped(step.comes()):
+        comes = step.at + step.grace
+        if step.stopped(comes):
             continue
-        if case.now >= step.comes():
+        if case.now >= comes:
             if case.may_show(rule_id, step.degree, step.provisional):
                 reached = step
-        elif ahead is None or step.comes() < ahead:
-            ahead = step.comes()
+        elif ahead is None or comes < ahead:
+            ahead = comes
     if reached is not None:
         return Verdict(
             occasion=occasion,

@@ -108,7 +108,8 @@ class Lane:
         Each record ends in exactly one of applied, duplicate, dead-lettered.
         """
         self.advance(min(record.stamp, self.ceiling))
-        record = self._opened(record)
+        if self._court.border.unseal is not None:
+            record = self._opened(record)
         try:
             event = self._decode(record)
             dossier = self._dossier(event.subject)
@@ -116,7 +117,8 @@ class Lane:
         except Rejected as error:
             self._refuse(record, error)
             return
-        self._unknown.update(event.unknown)
+        if event.unknown:
+            self._unknown.update(event.unknown)
         for raw, why in refused:
             self._dead_letter(record, raw, why, event.subject)
         if fact is None:
@@ -216,25 +218,20 @@ class Lane:
             dossier.stale = True
             self._backlog[dossier.subject] = None
             return
-        whole = (
-            dossier.facts[0] is fact
-        )  # the first event's date may choose the rulebook and the item's version
         cause = f"{event.type} {event.source} {event.id}"
-        if whole:
+        if dossier.facts[0] is fact:  # its date may choose the rulebook and the item's version
             self._judge(dossier, cause, None)
             return
         kind, known = type(fact.data), dossier.summary
         accepted = known is not None and known.start is not None and not known.deemed
-        self._judge(dossier, cause, rules_reading(kind), same_clocks=not moves_clocks(kind, accepted))
+        ended = known is not None and known.ended_by(fact.time)
+        only = rules_reading(kind, accepted, ended, fact.recorded - fact.time)
+        self._judge(dossier, cause, only, same_clocks=not moves_clocks(kind, accepted))
 
     def _wake(self, subject: str, moment: int) -> None:
-        """A moment has come for a case; queued too early (its deadline moved), it is only queued again."""
+        """A moment has come for a case; what is backlog is judged, and queued again, when its turn comes."""
         dossier = self._dossier(subject)
         if dossier.stale:
-            return
-        wake = dossier.next_wake
-        if wake is None or wake > moment:
-            self._schedule.put(subject, wake)
             return
         due = tuple(key for key, at in dossier.wakes.items() if at <= moment)
         self._open[subject] = dossier

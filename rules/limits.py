@@ -94,7 +94,7 @@ def limit_of(case: CaseView, start: Start, days: int) -> Limit:
     excluded = extension = 0
     used: list[Fact] = []
     taken: list[Procedure] = []
-    due = _due(case, start.day, days)
+    last, due = _last_and_due(case, start.day, days)
     for move in _moves(case) if case.has(MOVING) else ():
         if isinstance(move, Procedure):
             if move.day > due:
@@ -105,8 +105,8 @@ def limit_of(case: CaseView, start: Start, days: int) -> Limit:
         elif len(used) < case.parameter("T-11", "max_count") and extension_valid(case, move, due):
             extension += min(move.data.days, longest_extension(case))
             used.append(move)
-        due = _due(case, start.day, days + excluded + extension)
-    loose = is_provisional(case, start.day, _unrolled(case, start.day, days + excluded + extension), due)
+        last, due = _last_and_due(case, start.day, days + excluded + extension)
+    loose = is_provisional(case, start.day, last, due)
     return Limit(days, excluded, extension, due, tuple(spans), tuple(taken), tuple(used), loose)
 
 
@@ -149,7 +149,9 @@ def warning_moment(
     if limit == 1:
         return office_moment(case, due)
     day = step_back(case.calendar, kind, due, min(warn_days, limit - 1), spans)
-    return case.zone.start_of(max(day, add_days(case.calendar, kind, since, 1)))
+    if day <= since:
+        day = add_days(case.calendar, kind, since, 1)
+    return case.zone.start_of(day)
 
 
 def office_moment(case: CaseView, day: int) -> int:
@@ -163,15 +165,12 @@ def office_moment(case: CaseView, day: int) -> int:
     return case.zone.instant(day, hours[0][0] if hours else 0)
 
 
-def _due(case: CaseView, start: int, days: int) -> int:
-    due = _unrolled(case, start, days)
+def _last_and_due(case: CaseView, start: int, days: int) -> tuple[int, int]:
+    """The last counting day, and the due date: the same, unless a last natural day that is a day off moves."""
+    last = add_days(case.calendar, case.day_kind, start, days)
     if case.day_kind is DayKind.NATURAL and case.rulebook.natural_days_roll:
-        return roll(case.calendar, due)
-    return due
-
-
-def _unrolled(case: CaseView, start: int, days: int) -> int:
-    return add_days(case.calendar, case.day_kind, start, days)
+        return last, roll(case.calendar, last)
+    return last, last
 
 
 def _asked(fact: Fact) -> int:

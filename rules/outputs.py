@@ -8,7 +8,6 @@ import msgspec
 from rules.cards import STANDING, CardRecord
 from rules.dossier import Dossier
 from rules.rulebook import Colour
-from rules.summary import Summary
 from rules.zone import Zone, iso_date
 
 SOURCE = "liangpai"
@@ -23,7 +22,9 @@ class Output(NamedTuple):
     stamp: int
 
 
-class _Envelope(msgspec.Struct, frozen=True, gc=False):
+class Envelope(msgspec.Struct, frozen=True, gc=False):
+    """The attributes of every output record."""
+
     id: str
     type: str
     subject: str
@@ -82,31 +83,34 @@ NONE_STANDING = Counts(0, 0, 0)
 def card(record: CardRecord, now: int, zone: Zone) -> Output:
     """A card's revision, on topic `cards`."""
     event_id = f"{record.card_id}/{record.revision}"
-    event = _Envelope(event_id, f"card.{record.state}", record.subject, zone.iso(now), record)
+    event = Envelope(event_id, f"card.{record.state}", record.subject, zone.iso(now), record)
     return Output("cards", record.subject, _encode(event), now)
 
 
 def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
     """The case's state, on topic `case-states`; None where nothing changed since it was last written."""
-    summary = dossier.summary
-    if summary is None:
+    if dossier.summary is None:
         return None
-    standing = Counts(*(_standing(dossier, colour) for colour in Colour)) if dossier.cards else NONE_STANDING
-    digest = blake2b(_pack((summary, standing)), digest_size=8).digest()
+    digest = blake2b(_pack((dossier.summary, _standing_cards(dossier))), digest_size=8).digest()
     if digest == dossier.state_digest:
         return None
     dossier.state_digest = digest
     dossier.state_revision += 1
-    state = _case_state(dossier, summary, standing, zone)
+    state = case_state_of(dossier, zone)
     event_id = f"{dossier.subject}/{dossier.state_revision}"
-    event = _Envelope(event_id, "case.state", dossier.subject, zone.iso(now), state)
+    event = Envelope(event_id, "case.state", dossier.subject, zone.iso(now), state)
     return Output("case-states", dossier.subject, _encode(event), now)
 
 
-def _case_state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone) -> CaseState:
+def case_state_of(dossier: Dossier, zone: Zone) -> CaseState | None:
+    """The state as people read it; None before the case was judged."""
+
     def date(day: int | None) -> str | None:
         return None if day is None else iso_date(day)
 
+    summary = dossier.summary
+    if summary is None:
+        return None
     return CaseState(
         case_no=dossier.subject,
         revision=dossier.state_revision,
@@ -122,14 +126,20 @@ def _case_state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone
         decided_at=None if summary.decided is None else zone.iso(summary.decided),
         closed_at=None if summary.closed is None else zone.iso(summary.closed),
         last_event_at=zone.iso(summary.last_event),
-        standing=standing,
+        standing=_standing_cards(dossier),
     )
 
 
 def dead_letter(letter: DeadLetter, event_id: str, subject: str, now: int, zone: Zone) -> Output:
     """A record that could not be taken, on topic `dead-letters`."""
-    event = _Envelope(event_id, "dead-letter.recorded", subject, zone.iso(now), letter)
+    event = Envelope(event_id, "dead-letter.recorded", subject, zone.iso(now), letter)
     return Output("dead-letters", subject, _encode(event), now)
+
+
+def _standing_cards(dossier: Dossier) -> Counts:
+    if not dossier.cards:
+        return NONE_STANDING
+    return Counts(*(_standing(dossier, colour) for colour in Colour))
 
 
 def _standing(dossier: Dossier, colour: Colour) -> int:

@@ -149,16 +149,12 @@ def p13(case: CaseView) -> list[Verdict]:
     24 hours or more. Exactly the lag is in time. Occasion: the case. Basis: local measures (data within 24 hours).
     """
     lag = case.parameter("P-13", "lag_hours") * HOUR_MS
-    late = [
-        (fact.recorded, fact)
-        for fact in case.facts
-        if fact.recorded - fact.time > lag and fact.type.startswith("case.")
-    ]
+    late = [(fact.recorded, fact) for fact in case.facts if fact.recorded - fact.time > lag]
     bulk = _recorded_together(case)
     if bulk is not None:
         late.append(bulk)
     if not late:
-        return [Verdict(occasion=CASE, status=Status.SATISFIED)]
+        return [Verdict(occasion=CASE, status=Status.SATISFIED)] if case.thorough else []
     at, first = min(late, key=lambda each: (each[0], each[1].time, each[1].source, each[1].id))
     happened, recorded = case.zone.wall(first.time), case.zone.wall(first.recorded)
     if (first.recorded - first.time) > lag:
@@ -186,9 +182,9 @@ def _recorded_together(case: CaseView) -> tuple[int, Fact] | None:
     accepted, decided = case.accepted, case.first(Decided)
     if accepted is None or decided is None:
         return None
-    close = abs(accepted.recorded - decided.recorded) <= case.parameter("P-13", "bulk_minutes") * MINUTE_MS
     apart = abs(decided.time - accepted.time) >= 24 * HOUR_MS
-    if not (close and apart):
+    between = abs(accepted.recorded - decided.recorded)
+    if not apart or between > case.parameter("P-13", "bulk_minutes") * MINUTE_MS:
         return None
     later = max((accepted, decided), key=lambda fact: (fact.recorded, fact.time))
     return later.recorded, later
@@ -228,11 +224,13 @@ def p16(case: CaseView) -> list[Verdict]:
     accepted = case.accepted
     if accepted is None:
         return []
+    has_voucher = not _blank(accepted.data.voucher_no)
+    if has_voucher and not case.thorough:
+        return []
     limit, day = case.parameter("P-16", "N"), case.day(accepted.time)
     due = case.calendar.add_working(day, limit)
     due_at = case.zone.start_of(due + 1)
     loose = not case.calendar.announced_between(day, due)
-    has_voucher = not _blank(accepted.data.voucher_no)
     count = Count(day, limit, 0, 0, due, due_at, loose)
     step = Step("warning", due_at, lambda _: has_voucher, loose)
     verdict = climb(case, "P-16", CASE, [step], count)

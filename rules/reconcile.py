@@ -22,8 +22,6 @@ LOOSE = frozenset(
 )
 """The fields of a record that its verdict does not say."""
 
-_FACTS = tuple(name for name in CardRecord.__struct_fields__ if name not in LOOSE)
-
 
 class Change(NamedTuple):
     """A card's record before (None for a new card) and after."""
@@ -43,20 +41,14 @@ def reconcile(
 
     `judged` are the rules whose verdicts `drafts` hold completely, as (group, record): a card of a judged rule that
     is not among them is no longer true. `cause` names the event or moment, for the reason of each revision.
+    Cards as an earlier call left them are in their states, so where no verdict says anything new nothing is done.
     """
     found = {record.card_id: (group, record) for group, record in drafts}
     if not found and not dossier.cards:
         return []
     before = {card.record.card_id: card.record for card in dossier.cards}
-    for card in dossier.cards:
-        if card.record.rule_id in judged:
-            card.held = card.record.card_id in found
-    for card_id, (group, record) in found.items():
-        known = next((card for card in dossier.cards if card.record.card_id == card_id), None)
-        if known is None:
-            dossier.cards = [*dossier.cards, Card(_issue(record, case), group, record.state, True)]
-        else:
-            _refresh(known, record, case)
+    if not _take_over(dossier, case, judged, found):
+        return []
     return [
         Change(before.get(changed.card_id), changed)
         for card, top in _ranked(dossier.cards)
@@ -64,15 +56,39 @@ def reconcile(
     ]
 
 
-def _refresh(card: Card, draft: CardRecord, case: CaseView | None) -> None:
-    """Take over what the verdict says now; a colour that rises starts the life of the card again."""
+def _take_over(
+    dossier: Dossier,
+    case: CaseView | None,
+    judged: Collection[str],
+    found: Mapping[str, tuple[str, CardRecord]],
+) -> bool:
+    """Give the cards what was found; whether that said anything new (if not, each is in its state already)."""
+    news = False
+    known = {card.record.card_id: card for card in dossier.cards}
+    for card_id, card in known.items():
+        if card.record.rule_id in judged and card.held is not (card_id in found):
+            card.held = not card.held
+            news = True
+    for card_id, (group, record) in found.items():
+        if card_id in known:
+            news = _refresh(known[card_id], record, case) or news
+        else:
+            dossier.cards = [*dossier.cards, Card(_issue(record, case), group, record.state, True)]
+            news = True
+    return news
+
+
+def _refresh(card: Card, draft: CardRecord, case: CaseView | None) -> bool:
+    """Take over what the verdict says now, if it is new; a colour that rises starts the life of the card again."""
     old = card.record
-    rises = _gravity(draft) > _gravity(old) and card.base not in FINAL
-    said = {name: getattr(draft, name) for name in _FACTS}
-    card.record = msgspec.structs.replace(old, **said)
-    if rises:
+    said = msgspec.structs.replace(draft, **{name: getattr(old, name) for name in LOOSE})
+    if said == old:
+        return False
+    card.record = said
+    if _gravity(draft) > _gravity(old) and card.base not in FINAL:
         card.base = draft.state
-        card.record = _issue(msgspec.structs.replace(card.record, state=draft.state), case)
+        card.record = _issue(msgspec.structs.replace(said, state=draft.state), case)
+    return True
 
 
 def _issue(record: CardRecord, case: CaseView | None) -> CardRecord:

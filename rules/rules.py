@@ -5,6 +5,7 @@ its boundaries.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from rules.case_events import (
@@ -29,6 +30,7 @@ from rules.case_events import (
 )
 from rules.events import Data
 from rules.procedure_rules import p01, p02, p11, p13, p15, p16
+from rules.rule_table import RULES as SPECS
 from rules.time_rules import t01, t03, t04, t05, t07, t09, t10, t11
 from rules.verdict import Verdict
 from rules.view import KIND_BITS, CaseView
@@ -37,11 +39,20 @@ Kinds = frozenset[type[Data]]
 
 
 class Rule(NamedTuple):
-    """A rule's function; `reads`: the events that can change its verdict; `needs`: without any, it has none."""
+    """A rule's function, and when it has to be asked again.
+
+    `needs`: without an event of these kinds it has no verdict. `reads`: the events that can make its verdict graver,
+    or move the moment it waits for. `clock`: which of the case's clocks it looks at, so that what moves it counts as
+    read. `end`: it looks at when the case first ended; `delay`: at how late an event was recorded. What could only
+    clear a card need not be named: a rule that has a card is judged with every event.
+    """
 
     judge: Callable[[CaseView], list[Verdict]]
-    reads: Kinds
     needs: Kinds
+    reads: Kinds = frozenset()
+    clock: Kinds = frozenset()
+    end: bool = False
+    delay: bool = False
 
 
 OPENING: Kinds = frozenset({MaterialReceived, SupplementReceived})
@@ -51,22 +62,27 @@ STARTS: Kinds = OPENING | {Submitted, Accepted, SupplementNotified, NotAccepted,
 CLOCKS: Kinds = STARTS | {SpecialStarted, SpecialEnded, ExtensionApproved}
 """What moves a limit."""
 
+STARTED = OPENING | {Accepted}
+"""Without any of these no limit runs."""
+
 RULES: Mapping[str, Rule] = {
-    "T-01": Rule(t01, STARTS, OPENING),
-    "T-03": Rule(t03, CLOCKS, OPENING | {Accepted}),
-    "T-04": Rule(t04, CLOCKS, OPENING | {Accepted}),
-    "T-05": Rule(t05, CLOCKS, OPENING | {Accepted}),
-    "T-07": Rule(t07, CLOCKS | {StageEntered, StageLeft}, frozenset({StageEntered})),
-    "T-09": Rule(t09, frozenset({Decided, Delivered, ReadyNotified, Closed}), frozenset({Decided})),
-    "T-10": Rule(t10, CLOCKS, frozenset({SpecialStarted})),
-    "T-11": Rule(t11, CLOCKS, frozenset({ExtensionApproved})),
-    "P-01": Rule(p01, STARTS | {StageLeft}, frozenset({Decided})),
-    "P-02": Rule(p02, STARTS | {StageEntered, StageLeft}, frozenset({StageEntered})),
-    "P-11": Rule(
-        p11, frozenset({Accepted, SpecialStarted, Suspended}), frozenset({SpecialStarted, Suspended})
+    "T-01": Rule(t01, OPENING, clock=STARTS),
+    "T-03": Rule(t03, STARTED, clock=CLOCKS, end=True),
+    "T-04": Rule(t04, STARTED, clock=CLOCKS, end=True),
+    "T-05": Rule(t05, STARTED, clock=CLOCKS, end=True),
+    "T-07": Rule(
+        t07, frozenset({StageEntered}), frozenset({StageEntered, StageLeft, Closed}), clock=CLOCKS, end=True
     ),
-    "P-13": Rule(p13, frozenset(CASE_DATA), frozenset(CASE_DATA)),
-    "P-15": Rule(p15, frozenset({Accepted, SupplementNotified}), frozenset({SupplementNotified})),
+    "T-09": Rule(t09, frozenset({Decided}), frozenset({Decided, Delivered, ReadyNotified, Closed})),
+    "T-10": Rule(t10, frozenset({SpecialStarted}), frozenset({Closed}), clock=CLOCKS, end=True),
+    "T-11": Rule(t11, frozenset({ExtensionApproved}), clock=CLOCKS),
+    "P-01": Rule(p01, frozenset({Decided}), frozenset({Decided}), clock=STARTS),
+    "P-02": Rule(p02, frozenset({StageEntered}), frozenset({StageEntered}), clock=STARTS),
+    "P-11": Rule(
+        p11, frozenset({SpecialStarted, Suspended}), frozenset({Accepted, SpecialStarted, Suspended})
+    ),
+    "P-13": Rule(p13, frozenset(CASE_DATA), frozenset({Accepted, Decided}), delay=True),
+    "P-15": Rule(p15, frozenset({SupplementNotified}), frozenset({Accepted, SupplementNotified})),
     "P-16": Rule(p16, frozenset({Accepted}), frozenset({Accepted})),
 }
 
@@ -89,21 +105,38 @@ _APPLICABLE: dict[tuple[tuple[str, ...], int], tuple[str, ...]] = {}
 
 def moves_clocks(kind: type[Data], accepted: bool) -> bool:
     """Whether an event of this kind can move a clock of a case; ends move none once the case is accepted."""
-    if accepted and kind in _ENDS:
-        return False
-    return kind in CLOCKS or kind is Corrected
+    return kind is Corrected or _moves(kind, CLOCKS, accepted)
+
+
+def rules_reading(kind: type[Data], accepted: bool, ended: bool, delay: int) -> tuple[str, ...]:
+    """The rules an event of this kind can change; all of them for a kind that no plan was made for.
+
+    `accepted`: the case is, and not by silence. `ended`: it had been decided or closed before this event happened.
+    `delay`: how long after it happened it was recorded, in ms.
+    """
+    return _PLANS.get((kind, accepted, ended, delay > NO_DELAY), ALL)
+
+
+NO_DELAY = SPECS["P-13"].parameters["lag_hours"].minimum * 3_600_000
+"""In ms: no rulebook calls an event late that was recorded within it."""
+
+
+def _moves(kind: type[Data], clock: Kinds, accepted: bool) -> bool:
+    return kind in clock and not (accepted and kind in _ENDS)
+
+
+def _concerns(rule: Rule, kind: type[Data], accepted: bool, ended: bool, late: bool) -> bool:
+    first_end = rule.end and kind in _ENDS and not ended
+    return kind in rule.reads or first_end or (rule.delay and late) or _moves(kind, rule.clock, accepted)
 
 
 _ENDS: Kinds = frozenset({Decided, Closed})
 
-
-def rules_reading(kind: type[Data]) -> tuple[str, ...]:
-    """The rules an event of this kind can change; all of them for a kind that no plan was made for."""
-    return _PLANS.get(kind, ALL)
-
-
-_PLANS: Mapping[type[Data], tuple[str, ...]] = {
-    kind: tuple(rule_id for rule_id, rule in RULES.items() if kind in rule.reads)
+_PLANS: Mapping[tuple[type[Data], bool, bool, bool], tuple[str, ...]] = {
+    (kind, accepted, ended, late): tuple(
+        rule_id for rule_id, rule in RULES.items() if _concerns(rule, kind, accepted, ended, late)
+    )
     for kind in CASE_DATA
     if kind is not Corrected
+    for accepted, ended, late in product((False, True), repeat=3)
 }

@@ -4,51 +4,64 @@ from heapq import heappop, heappush
 
 
 class Schedule:
-    """When to look at whom again. An entry whose deadline moved later is left, and found too early when popped."""
+    """When to look at whom again.
+
+    An entry stays where it is when its subject's deadline moves later, as most do with every event: popped, it is
+    queued again for the moment its subject waits for by then.
+    """
 
     def __init__(self) -> None:
         self._instants: list[int] = []
         self._subjects: dict[int, list[str]] = {}
         self._queued: dict[str, int] = {}
+        self._moved: dict[str, int | None] = {}
 
     @property
     def first(self) -> int | None:
-        """The earliest instant queued."""
+        """The earliest instant queued; its subjects may wait for a later one."""
         return self._instants[0] if self._instants else None
 
     def put(self, subject: str, instant: int | None) -> None:
-        """Queue the subject, unless it is queued for this instant or an earlier one already."""
-        if instant is None:
-            return
+        """The subject waits for this instant from now on; None: for nothing."""
         queued = self._queued.get(subject)
-        if queued is not None and queued <= instant:
-            return
-        self._queued[subject] = instant
-        self._add(instant, [subject])
+        if queued == instant:
+            self._moved.pop(subject, None)
+        elif queued is None or (instant is not None and instant < queued):
+            self._moved.pop(subject, None)
+            self._add(subject, instant)
+        else:
+            self._moved[subject] = instant
 
     def put_back(self, instant: int, subjects: list[str]) -> None:
         """Queue subjects that were popped and not looked at."""
         for subject in subjects:
-            self._queued[subject] = instant
-        self._add(instant, subjects)
+            self._add(subject, instant)
 
     def pop(self, until: int) -> tuple[int, list[str]] | None:
-        """The earliest instant up to and including `until` with its subjects, or None."""
+        """The earliest instant up to and including `until` that any subject waits for, with all who do; or None."""
         while self._instants and self._instants[0] <= until:
             instant = heappop(self._instants)
-            due = []
-            for subject in self._subjects.pop(instant):
-                if self._queued.get(subject) == instant:  # False for what was queued twice, once earlier
-                    del self._queued[subject]
-                    due.append(subject)
+            due = [subject for subject in self._subjects.pop(instant) if self._is_due(subject, instant)]
             if due:
                 return instant, due
         return None
 
-    def _add(self, instant: int, subjects: list[str]) -> None:
-        known = self._subjects.get(instant)
-        if known is None:
-            self._subjects[instant] = list(subjects)
-            heappush(self._instants, instant)
+    def _is_due(self, subject: str, instant: int) -> bool:
+        """Take the entry off; whether its subject waits for this instant. For a later one it is queued again."""
+        if self._queued.get(subject) != instant:  # queued twice, once earlier
+            return False
+        del self._queued[subject]
+        if subject not in self._moved:
+            return True
+        self._add(subject, self._moved.pop(subject))
+        return False
+
+    def _add(self, subject: str, instant: int | None) -> None:
+        if instant is None:
+            return
+        self._queued[subject] = instant
+        if instant in self._subjects:
+            self._subjects[instant].append(subject)
         else:
-            known.extend(subjects)
+            self._subjects[instant] = [subject]
+            heappush(self._instants, instant)

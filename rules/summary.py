@@ -9,6 +9,7 @@ import msgspec
 from rules.case_events import Closed, Decided, NotAccepted, Submitted
 
 if TYPE_CHECKING:
+    from rules.dossier import Fact
     from rules.view import CaseView
 
 
@@ -29,6 +30,11 @@ class Summary(msgspec.Struct, frozen=True, array_like=True, gc=False):
     closed: int | None
     last_event: int
 
+    def ended_by(self, instant: int) -> bool:
+        """Whether the case was known to be decided or closed at or before the instant."""
+        decided, closed = self.decided, self.closed
+        return (decided is not None and decided <= instant) or (closed is not None and closed <= instant)
+
 
 def summarise(case: CaseView) -> Summary:
     """The summary of a case as seen now."""
@@ -37,9 +43,9 @@ def summarise(case: CaseView) -> Summary:
     item, start, promise, legal = case.item, case.start, case.promise, case.legal
     return Summary(
         case.item_code,
-        (named.data.dept_code if named else None) or (item.dept_code if item else None),
-        (named.data.region_code if named else None) or (item.region_code if item else None),
-        _status(case, decided is not None, closed is not None),
+        (named.data.dept_code if named else None) or (item.dept_code if item else None) or None,
+        (named.data.region_code if named else None) or (item.region_code if item else None) or None,
+        _status(case, decided, closed, start is not None),
         start.day if start else None,
         bool(start and start.deemed),
         promise.due if promise else None,
@@ -57,18 +63,18 @@ def touched(known: Summary, case: CaseView) -> Summary:
     decided, closed = case.first(Decided), case.first(Closed)
     return msgspec.structs.replace(
         known,
-        status=_status(case, decided is not None, closed is not None),
+        status=_status(case, decided, closed, known.start is not None),
         decided=decided.time if decided else None,
         closed=closed.time if closed else None,
         last_event=case.facts[-1].time,
     )
 
 
-def _status(case: CaseView, decided: bool, closed: bool) -> str:
+def _status(case: CaseView, decided: Fact | None, closed: Fact | None, started: bool) -> str:
     if closed:
         return "closed"
     if decided:
         return "decided"
-    if case.start:
+    if started:
         return "open"
     return "not_accepted" if case.first(NotAccepted) else "pre_acceptance"

@@ -14,6 +14,7 @@ from rules.ladder import Step, before, climb
 from rules.limits import (
     Limit,
     Procedure,
+    Round,
     Start,
     Visit,
     is_provisional,
@@ -38,14 +39,15 @@ def t01(case: CaseView) -> list[Verdict]:
     Warning at `warn_days` left, yellow past N. Occasion: the receipt or complete supplement that opened the round.
     Basis: 行政许可法 32(1)(4).
     """
-    return [_round(case, index) for index in range(len(case.rounds))]
+    limit, found = case.parameter("T-01", "N"), []
+    for one in case.rounds:
+        day = case.day(one.opener.time)
+        if not _long_before(case, "T-01", day, limit, one.answer):
+            found.append(_round(case, one, limit, day))
+    return found
 
 
-def _round(case: CaseView, index: int) -> Verdict:
-    one = case.rounds[index]
-    limit, day = case.parameter("T-01", "N"), case.day(one.opener.time)
-    if _long_before(case, "T-01", day, limit, one.answer):
-        return Verdict(occasion=one.opener.ref, status=Status.SATISFIED)
+def _round(case: CaseView, one: Round, limit: int, day: int) -> Verdict:
     loose = not case.calendar.announced_between(day, one.due)
     warn = _warning(case, "T-01", WORKING, (day, one.opener.time), one.due, limit)
     due_at, grace = _due_at(case, "T-01", one.opener.time, one.due)
@@ -71,12 +73,14 @@ def t03(case: CaseView) -> list[Verdict]:
     if limit is None or start is None:
         return []
     if _long_before(case, "T-03", start.day, limit.days, case.ended_at):
-        return [Verdict(occasion=CASE, status=Status.SATISFIED)]
-    count = _count(case, "T-03", start, limit)
+        return []
+    due_at, _ = _due_at(case, "T-03", start.instant, limit.due)
+    count = _count(case, start, limit, due_at)
     warn = _warning(case, "T-03", case.day_kind, (start.day, start.instant), limit.due, limit.days)
     step = Step("warning", warn, before([case.ended_at]), limit.provisional)
     verdict = climb(case, "T-03", CASE, [step], count)
-    verdict.evidence = _limit_evidence(start, limit)
+    if _is_read(case, verdict):
+        verdict.evidence = _limit_evidence(start, limit)
     if verdict.status is Status.VIOLATED:
         at = case.zone.wall(verdict.at)
         text = _limit_text(case, "T-03", start, verdict.count)
@@ -105,16 +109,18 @@ def _exceeded(case: CaseView, rule_id: str, degree: str, limit: Limit | None) ->
     if limit is None or start is None:
         return []
     if _long_before(case, rule_id, start.day, limit.days, case.ended_at):
-        return [Verdict(occasion=CASE, status=Status.SATISFIED)]
+        return []
     grace_days = case.parameter(rule_id, "grace")
-    last, loose = limit.due, limit.provisional
+    loose = limit.provisional
+    due_at, grace = _due_at(case, rule_id, start.instant, limit.due)
+    at, count = due_at, _count(case, start, limit, due_at)
     if grace_days:
         last = case.calendar.add_working(limit.due, grace_days)
         loose = loose or not case.calendar.announced_between(limit.due, last)
-    count = _count(case, rule_id, start, limit)
-    at, grace = _due_at(case, rule_id, start.instant, last)
+        at, grace = _due_at(case, rule_id, start.instant, last)
     verdict = climb(case, rule_id, CASE, [Step(degree, at, before([case.ended_at]), loose, grace)], count)
-    verdict.evidence = _limit_evidence(start, limit, case.ended)
+    if _is_read(case, verdict):
+        verdict.evidence = _limit_evidence(start, limit, case.ended)
     if verdict.status is Status.VIOLATED:
         verdict.zh, verdict.en = then(_limit_text(case, rule_id, start, verdict.count), *_not_ended(case))
     return [verdict]
@@ -143,18 +149,19 @@ def t07(case: CaseView) -> list[Verdict]:
     if case.item is None:
         return []
     found = []
+    closed, stages = case.first(Closed), case.item.stages
     for visit in case.visits:
-        stage = case.item.stages.get(visit.entered.data.stage_code)
-        if stage is not None and stage.limit_days is not None:
-            found.append(_dwell(case, visit, stage, stage.limit_days))
+        stage = stages.get(visit.entered.data.stage_code)
+        if stage is None or stage.limit_days is None:
+            continue
+        day, left_at = case.day(visit.entered.time), _left_at(visit, closed)
+        if not _long_before(case, "T-07", day, stage.limit_days, left_at):
+            found.append(_dwell(case, visit.entered, left_at, stage, stage.limit_days))
     return found
 
 
-def _dwell(case: CaseView, visit: Visit, stage: Stage, limit: int) -> Verdict:
-    kind, entered, left_at = case.day_kind, visit.entered, _left_at(case, visit)
-    day = case.day(entered.time)
-    if _long_before(case, "T-07", day, limit, left_at):
-        return Verdict(occasion=entered.ref, status=Status.SATISFIED, stage_code=stage.stage_code)
+def _dwell(case: CaseView, entered: Fact, left_at: int | None, stage: Stage, limit: int) -> Verdict:
+    kind, day = case.day_kind, case.day(entered.time)
     stopped = _left_or_promise_exceeded(case, left_at)
     spans: tuple[Span, ...] = case.promise.spans if case.promise else ()
     due = last = add_days_without(case.calendar, kind, day, limit, spans)
@@ -165,7 +172,7 @@ def _dwell(case: CaseView, visit: Visit, stage: Stage, limit: int) -> Verdict:
     due_at, grace = _due_at(case, "T-07", entered.time, due)
     steps = [Step("warning", warn, stopped, loose), Step("yellow", due_at, stopped, loose, grace)]
     hit = tuple((max(after, day), min(until, last)) for after, until in spans if after < last and until > day)
-    skipped = sum(_days(case, kind, span) for span in hit)
+    skipped = sum([_days(case, kind, span) for span in hit])
     count = Count(day, limit, skipped, 0, due, due_at, loose, hit, kind)
     verdict = climb(case, "T-07", entered.ref, steps, count)
     verdict.evidence, verdict.stage_code = (entered.id,), stage.stage_code
@@ -176,11 +183,12 @@ def _dwell(case: CaseView, visit: Visit, stage: Stage, limit: int) -> Verdict:
     return verdict
 
 
-def _left_at(case: CaseView, visit: Visit) -> int | None:
+def _left_at(visit: Visit, closed: Fact | None) -> int | None:
     """When the stage was left, or the case closed."""
-    closed = case.first(Closed)
-    times = [fact.time for fact in (visit.left, closed) if fact is not None]
-    return min(times) if times else None
+    if visit.left is None or closed is None:
+        only = visit.left or closed
+        return only.time if only else None
+    return min(visit.left.time, closed.time)
 
 
 def _left_or_promise_exceeded(case: CaseView, left_at: int | None) -> Callable[[int], bool]:
@@ -202,11 +210,13 @@ def t09(case: CaseView) -> list[Verdict]:
     if decided is None:
         return []
     limit, day = case.parameter("T-09", "N"), case.day(decided.time)
+    handed, called_off = case.first_of(Delivered, ReadyNotified), _called_off(case)
+    if _long_before(case, "T-09", day, limit, handed.time if handed else called_off):
+        return []
     due = case.calendar.add_working(day, limit)
     loose = not case.calendar.announced_between(day, due)
     due_at, grace = _due_at(case, "T-09", decided.time, due)
-    handed = case.first(Delivered, ReadyNotified)
-    stopped = before([handed.time if handed else None, _called_off(case)])
+    stopped = before([handed.time if handed else None, called_off])
     count = Count(day, limit, 0, 0, due, due_at, loose)
     verdict = climb(case, "T-09", CASE, [Step("yellow", due_at, stopped, loose, grace)], count)
     verdict.evidence = (decided.id,)
@@ -289,7 +299,7 @@ def _long_before(case: CaseView, rule_id: str, day: int, limit: int, ended: int 
     """Whether a clock begun on `day` had ended before any of its moments could come, holidays or not.
 
     Counting days are never more than dates, so no moment comes before limit − warn_days dates have passed. Spares
-    most clocks their arithmetic; an explanation wants it all the same.
+    most clocks their arithmetic and a verdict nobody would look at; an explanation wants both all the same.
     """
     if ended is None or case.thorough:
         return False
@@ -338,8 +348,12 @@ def _days(case: CaseView, kind: DayKind, span: Span) -> int:
     return case.calendar.count_working(*span) if kind is WORKING else span[1] - span[0]
 
 
-def _count(case: CaseView, rule_id: str, start: Start, limit: Limit) -> Count:
-    due_at, _ = _due_at(case, rule_id, start.instant, limit.due)
+def _is_read(case: CaseView, verdict: Verdict) -> bool:
+    """Whether anybody looks at more of the verdict than the moment it waits for."""
+    return verdict.status is Status.VIOLATED or case.thorough
+
+
+def _count(case: CaseView, start: Start, limit: Limit, due_at: int) -> Count:
     return Count(
         start.day,
         limit.days,

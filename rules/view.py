@@ -1,6 +1,6 @@
 """A case as the rules see it at one moment: the facts in force, sorted by kind, and its clocks, computed when asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rules.calendar import Calendar
 from rules.case_events import (
@@ -28,19 +28,39 @@ from rules.zone import Zone, zone
 
 KIND_BITS: Mapping[type[Data], int] = {kind: 1 << place for place, kind in enumerate(CASE_DATA)}
 
+ByKind = Mapping[type[Data], Sequence[Fact]]
+
+
+def by_kind(facts: Sequence[Fact]) -> ByKind:
+    """The facts sorted by kind, in order within each kind."""
+    sorted_facts: dict[type[Data], list[Fact]] = {}
+    for fact in facts:
+        kind = type(fact.data)
+        if kind in sorted_facts:
+            sorted_facts[kind].append(fact)
+        else:
+            sorted_facts[kind] = [fact]
+    return sorted_facts
+
 
 class CaseView:
     """The facts in force at `now` (ms), judged by one rulebook and calendar.
 
-    `facts` are corrected and in order; those dated ahead of `now` are not among them. `kinds` is the set of their
-    kinds as bits (`KIND_BITS`).
+    `facts` are corrected and in order; those dated ahead of `now` are not among them. `facts_by_kind` are the same
+    facts `by_kind`; `kinds` is the set of these kinds as bits (`KIND_BITS`).
     """
 
     thorough = False
     """Whether clocks are worked out also where they ended long before: what an explanation asks for."""
 
     def __init__(
-        self, facts: list[Fact], rulebook: Rulebook, calendar: Calendar, now: int, start: Start | None = None
+        self,
+        facts: list[Fact],
+        facts_by_kind: ByKind,
+        rulebook: Rulebook,
+        calendar: Calendar,
+        now: int,
+        start: Start | None = None,
     ) -> None:
         self.facts = facts
         self.rulebook = rulebook
@@ -48,44 +68,43 @@ class CaseView:
         self.now = now
         self.zone: Zone = zone(rulebook.zone)
         self._given_start = start
-        self.trusted = False
+        self._known: Summary | None = None
+        self._by_kind = facts_by_kind
         self.kinds = 0
-        self._by_kind: dict[type[Data], list[Fact]] = {}
-        for fact in facts:
-            kind = type(fact.data)
-            known = self._by_kind.get(kind)
-            if known is None:
-                self._by_kind[kind] = [fact]
-                self.kinds |= KIND_BITS[kind]
-            else:
-                known.append(fact)
+        for kind in facts_by_kind:
+            self.kinds |= KIND_BITS[kind]
 
     def trust(self, known: Summary) -> None:
-        """Take the clocks from the last judgement, where nothing that moves them has come since.
+        """Take the clocks from the last judgement when they are asked for: nothing that moves them has come since.
 
         Only the plain ones: an acceptance, no special procedure, no extension.
         """
-        accepted = self.accepted
-        if known.start is None or known.deemed or accepted is None or self.has(MOVING):
-            return
-        self.trusted = True
-        worked_out = self.__dict__
-        worked_out["start"] = Start(known.start, accepted.time, deemed=False, fact=accepted)
-        worked_out["promise"] = _plain(self.promise_days, known.promise_due, known.promise_provisional)
-        worked_out["legal"] = _plain(self.legal_days, known.legal_due, known.legal_provisional)
+        plain = Accepted in self._by_kind and not self.has(MOVING)
+        if plain and known.start is not None and not known.deemed:
+            self._known = known
 
-    def of(self, *kinds: type[Data]) -> list[Fact]:
+    @property
+    def trusted(self) -> bool:
+        """Whether the clocks are those of the last judgement."""
+        return self._known is not None
+
+    def of(self, *kinds: type[Data]) -> Sequence[Fact]:
         """The facts of these kinds; in order within each kind."""
         if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], [])
+            return self._by_kind.get(kinds[0], ())
         return [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
 
-    def first(self, *kinds: type[Data]) -> Fact | None:
-        """The first fact of these kinds by time, source, id."""
-        if len(kinds) == 1:
-            facts = self._by_kind.get(kinds[0])
-            return facts[0] if facts else None
-        return min((facts[0] for kind in kinds if (facts := self._by_kind.get(kind))), default=None)
+    def first(self, kind: type[Data]) -> Fact | None:
+        """The first fact of this kind by time, source, id."""
+        return self._by_kind[kind][0] if kind in self._by_kind else None
+
+    def first_of(self, one_kind: type[Data], other_kind: type[Data]) -> Fact | None:
+        """The first fact of two kinds by time, source, id."""
+        one, other = self._by_kind.get(one_kind), self._by_kind.get(other_kind)
+        if one and other:
+            return min(one[0], other[0])
+        found = one or other
+        return found[0] if found else None
 
     def has(self, kinds: frozenset[type[Data]]) -> bool:
         """Whether there is any fact of these kinds."""
@@ -114,7 +133,7 @@ class CaseView:
     @lazy
     def ended(self) -> Fact | None:
         """The first decision or close: what stops the limits (contracts 2.5)."""
-        return self.first(Decided, Closed)
+        return self.first_of(Decided, Closed)
 
     @lazy
     def ended_at(self) -> int | None:
@@ -125,6 +144,8 @@ class CaseView:
     def rounds(self) -> list[Round]:
         """The clocks of acceptance: the first receipt, then each complete supplement before acceptance (2.4)."""
         rounds: list[Round] = []
+        if self.first_opener is None:
+            return rounds
         days = self.parameter("T-01", "N")
         for opener in self._openers():
             if any(one.deemed and opener.time >= one.end for one in rounds):
@@ -138,24 +159,26 @@ class CaseView:
     @property
     def first_opener(self) -> Fact | None:
         """Whether any clock of acceptance may run at all."""
-        return self.first(MaterialReceived, SupplementReceived)
+        return self.first_of(MaterialReceived, SupplementReceived)
 
     def _openers(self) -> list[Fact]:
         receipt = self.first(MaterialReceived)
         notice = self.first(SupplementNotified)
         accepted = self.accepted
         openers = [receipt] if receipt else []
-        if notice:
-            openers += [
-                fact
-                for fact in self.of(SupplementReceived)
-                if fact.data.complete and notice < fact and (accepted is None or fact < accepted)
-            ]
+        if notice is None:
+            return openers
+        openers += [
+            fact
+            for fact in self.of(SupplementReceived)
+            if fact.data.complete and notice < fact and (accepted is None or fact < accepted)
+        ]
         return sorted(openers)
 
     def _answer(self, opener: Fact, end: int) -> int | None:
         """When the office first answered a round before its end; an acceptance or end may lie before the receipt."""
-        times = [fact.time for fact in self.of(Accepted, Decided, Closed) if fact.time < end]
+        firsts = (self.accepted, self.ended)
+        times = [fact.time for fact in firsts if fact is not None and fact.time < end]
         times += [
             fact.time for fact in self.of(NotAccepted, SupplementNotified) if opener.time <= fact.time < end
         ]
@@ -166,6 +189,8 @@ class CaseView:
         """Where the limits run from: the deemed acceptance, else the acceptance (2.4)."""
         if self._given_start is not None:
             return self._given_start
+        if self._known is not None and self._known.start is not None and self.accepted is not None:
+            return Start(self._known.start, self.accepted.time, False, self.accepted)
         for one in self.rounds:
             if one.deemed:
                 return Start(self.day(one.opener.time), one.opener.time, deemed=True, fact=one.opener)
@@ -210,11 +235,15 @@ class CaseView:
     @lazy
     def promise(self) -> Limit | None:
         """The promise limit, None where there is no start, no known item, or no promise."""
+        if self._known is not None:
+            return _plain(self.promise_days, self._known.promise_due, self._known.promise_provisional)
         return self._limit(self.promise_days)
 
     @lazy
     def legal(self) -> Limit | None:
         """The legal limit (行政许可法 42), None where there is no start or no known item."""
+        if self._known is not None:
+            return _plain(self.legal_days, self._known.legal_due, self._known.legal_provisional)
         return self._limit(self.legal_days)
 
     def _limit(self, days: int | None) -> Limit | None:
@@ -247,7 +276,7 @@ def _plain(days: int | None, due: int | None, provisional: bool) -> Limit | None
     return Limit(days, 0, 0, due, (), (), (), provisional)
 
 
-def _closing(begin: Fact, ends: list[Fact], name: str, taken: set[int]) -> Fact | None:
+def _closing(begin: Fact, ends: Sequence[Fact], name: str, taken: set[int]) -> Fact | None:
     code = getattr(begin.data, name)
     for index, end in enumerate(ends):
         if index not in taken and getattr(end.data, name) == code and begin < end:

@@ -27,6 +27,9 @@ class Zone:
     def day_of(self, instant: int) -> int:
         """The business day of an instant."""
         day = (instant + self._offset) // DAY_MS
+        starts = self._starts
+        if day in starts and starts[day] <= instant and day + 1 in starts and instant < starts[day + 1]:
+            return day
         if instant < self.start_of(day):
             return day - 1
         if instant >= self.start_of(day + 1):
@@ -57,8 +60,8 @@ class Zone:
 
     def wall(self, instant: int) -> str:
         """What the wall clock shows, for sentences: 2026-01-05 10:00, with seconds where there are any."""
-        local = self.local(instant)
-        return local.strftime("%Y-%m-%d %H:%M:%S" if local.second else "%Y-%m-%d %H:%M")
+        text = self.iso(instant)
+        return f"{text[:10]} {text[11:16] if text[17:19] == '00' else text[11:19]}"
 
     def iso(self, instant: int) -> str:
         """RFC 3339 with the zone's offset and milliseconds, as every output writes it."""

@@ -1,4 +1,6 @@
-"""Write docs/rules.md from the rule table of the program, or with `--check` only say whether it is current.
+"""Write the files in docs/ that come from the code, or with `--check` only say whether they are current.
+
+They are rules.md, from the table of rules, and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
@@ -9,8 +11,11 @@ from pathlib import Path
 
 from rules.rule_table import RULES, RuleSpec
 from rules.rulebook import Mode
+from streams.schemas import documents
 
-PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = DOCS / "rules.md"
+SCHEMAS = DOCS / "schemas"
 
 _HEAD = """\
 # Rules
@@ -68,15 +73,26 @@ def _parameters(spec: RuleSpec) -> str:
     return ", ".join(f"`{name}` {'unset' if value is None else value}" for name, value in own.items()) or "–"
 
 
+def written() -> dict[Path, str]:
+    """Every file with the text it should have."""
+    return {PAGE: page(), **{SCHEMAS / name: text for name, text in documents().items()}}
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Write the page, or check it: 1 if it is not current."""
+    """Write the files, or check them: 1 if one is not current."""
     if "--check" not in arguments:
-        PAGE.write_text(page(), encoding="utf-8")
+        SCHEMAS.mkdir(exist_ok=True)
+        for file, text in written().items():
+            file.write_text(text, encoding="utf-8")
         return 0
-    current = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page()
-    if not current:
-        print(f"{PAGE} is not what the rule table says; run make docs", file=sys.stderr)
-    return 0 if current else 1
+    stale = [file for file, text in written().items() if not _holds(file, text)]
+    for file in stale:
+        print(f"{file} is not what the code says; run make docs", file=sys.stderr)
+    return 1 if stale else 0
+
+
+def _holds(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

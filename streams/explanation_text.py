@@ -10,6 +10,7 @@ from rich.table import Table
 from rules.cards import CardRecord
 from rules.court import Finding
 from rules.dossier import Fact
+from rules.outputs import case_state_of
 from rules.rule_table import RULES
 from rules.trace import DayLine, day_lines
 from rules.verdict import Status, Verdict
@@ -32,7 +33,7 @@ def as_json(told: Explained) -> dict[str, Any]:
         "judged_at": told.view.zone.iso(told.now),
         "card_id": told.card.card_id if told.card else None,
         "rulebook_hash": told.view.rulebook.rulebook_hash,
-        "summary": told.dossier.summary and msgspec.structs.asdict(told.dossier.summary),
+        "summary": _summary_json(told),
         "timeline": [_fact_json(told, fact) for fact in told.view.facts],
         "verdicts": [_verdict_json(told, finding) for finding in told.findings],
         "cards": [msgspec.to_builtins(history) for history in told.revisions.values()],
@@ -166,6 +167,12 @@ def _lines(told: Explained, verdict: Verdict) -> list[DayLine]:
 def _data_text(fact: Fact) -> str:
     said = msgspec.to_builtins(fact.data, builtin_types=())
     return ", ".join(f"{name}={value}" for name, value in said.items() if name != "#")
+
+
+def _summary_json(told: Explained) -> dict[str, Any]:
+    """The case as the case-states topic has it."""
+    state = case_state_of(told.dossier, told.view.zone)
+    return msgspec.to_builtins(state) if state is not None else {}
 
 
 def _fact_json(told: Explained, fact: Fact) -> dict[str, Any]:

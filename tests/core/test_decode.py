@@ -33,6 +33,49 @@ def record(data: Any = None, /, without: str = "", **envelope: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
+BAD: list[tuple[bytes, str, str]] = [
+    (b"", "not_json", ""),
+    (b"{", "not_json", ""),
+    (record() + b"x", "not_json", ""),
+    (b'{"id": NaN}', "not_json", ""),
+    (b"\xff\xfe", "bad_encoding", ""),
+    (record().replace(b"SL-77", b"SL-\xff"), "bad_encoding", ""),
+    (record({"voucher_no": "a\0b"}), "bad_text", "/data/voucher_no"),
+    (record(id="e\0"), "bad_text", "/id"),
+    (json.dumps({**GOOD, "subject": "\ud800"}).encode(), "bad_text", "/subject"),
+    (record()[:-1] + b', "id": "e-1"}', "duplicate_key", "/id"),
+    (record()[:-2] + b', "voucher_no": "SL-77"}}', "duplicate_key", "/data/voucher_no"),
+    (b"[]", "not_object", ""),
+    (b'"text"', "not_object", ""),
+    (b"null", "not_object", ""),
+    (record({"note": [[]] * 3}, id="x" * 257), "too_long", "/id"),
+    (record(source="x" * 257), "too_long", "/source"),
+    (record(subject="案" * 257), "too_long", "/subject"),
+    (record(without="id"), "missing_field", "/id"),
+    (record(without="data"), "missing_field", "/data"),
+    (record(type="case.decided"), "missing_field", "/data/result"),
+    (record(id=""), "empty_field", "/id"),
+    (record(subject=" "), "empty_field", "/subject"),
+    (record({"item_code": " "}), "empty_field", "/data/item_code"),
+    (record(id=7), "wrong_type", "/id"),
+    (record([]), "wrong_type", "/data"),
+    (record({"promise_days": "7"}), "wrong_type", "/data/promise_days"),
+    (record({"joint": "yes"}), "wrong_type", "/data/joint"),
+    (record({"item_code": None}), "wrong_type", "/data/item_code"),
+    (record({"promise_days": 0}), "wrong_value", "/data/promise_days"),
+    (record({"legal_days": 2.5}), "wrong_value", "/data/legal_days"),
+    (record({"project_type": "slow"}), "wrong_value", "/data/project_type"),
+    (record(specversion="0.3"), "bad_specversion", "/specversion"),
+    (record(type="case.unheard_of"), "unknown_type", "/type"),
+    (record(time="yesterday"), "bad_time", "/time"),
+    (record(time="2026-02-30T10:00:00+08:00"), "bad_time", "/time"),
+    (record(time="0001-01-01T00:00:00+08:00"), "bad_time", "/time"),
+    (record(time="2026-01-05T10:00:00"), "no_offset", "/time"),
+    (record(recordedtime="2026-01-05T10:00:02"), "no_offset", "/recordedtime"),
+]
+"""Bad records, the reason each is refused for, and the place of the fault."""
+
+
 def read(raw: bytes, stamp: int = STAMP) -> Event:
     return decode(raw, Border(), stamp)
 
@@ -52,49 +95,7 @@ def test_a_good_record_becomes_a_typed_event_in_milliseconds() -> None:
     assert event.unknown == ()
 
 
-@pytest.mark.parametrize(
-    ("raw", "reason", "path"),
-    [
-        (b"", "not_json", ""),
-        (b"{", "not_json", ""),
-        (record() + b"x", "not_json", ""),
-        (b'{"id": NaN}', "not_json", ""),
-        (b"\xff\xfe", "bad_encoding", ""),
-        (record().replace(b"SL-77", b"SL-\xff"), "bad_encoding", ""),
-        (record({"voucher_no": "a\0b"}), "bad_text", "/data/voucher_no"),
-        (record(id="e\0"), "bad_text", "/id"),
-        (json.dumps({**GOOD, "subject": "\ud800"}).encode(), "bad_text", "/subject"),
-        (record()[:-1] + b', "id": "e-1"}', "duplicate_key", "/id"),
-        (record()[:-2] + b', "voucher_no": "SL-77"}}', "duplicate_key", "/data/voucher_no"),
-        (b"[]", "not_object", ""),
-        (b'"text"', "not_object", ""),
-        (b"null", "not_object", ""),
-        (record({"note": [[]] * 3}, id="x" * 257), "too_long", "/id"),
-        (record(source="x" * 257), "too_long", "/source"),
-        (record(subject="案" * 257), "too_long", "/subject"),
-        (record(without="id"), "missing_field", "/id"),
-        (record(without="data"), "missing_field", "/data"),
-        (record(type="case.decided"), "missing_field", "/data/result"),
-        (record(id=""), "empty_field", "/id"),
-        (record(subject=" "), "empty_field", "/subject"),
-        (record({"item_code": " "}), "empty_field", "/data/item_code"),
-        (record(id=7), "wrong_type", "/id"),
-        (record([]), "wrong_type", "/data"),
-        (record({"promise_days": "7"}), "wrong_type", "/data/promise_days"),
-        (record({"joint": "yes"}), "wrong_type", "/data/joint"),
-        (record({"item_code": None}), "wrong_type", "/data/item_code"),
-        (record({"promise_days": 0}), "wrong_value", "/data/promise_days"),
-        (record({"legal_days": 2.5}), "wrong_value", "/data/legal_days"),
-        (record({"project_type": "slow"}), "wrong_value", "/data/project_type"),
-        (record(specversion="0.3"), "bad_specversion", "/specversion"),
-        (record(type="case.unheard_of"), "unknown_type", "/type"),
-        (record(time="yesterday"), "bad_time", "/time"),
-        (record(time="2026-02-30T10:00:00+08:00"), "bad_time", "/time"),
-        (record(time="0001-01-01T00:00:00+08:00"), "bad_time", "/time"),
-        (record(time="2026-01-05T10:00:00"), "no_offset", "/time"),
-        (record(recordedtime="2026-01-05T10:00:02"), "no_offset", "/recordedtime"),
-    ],
-)
+@pytest.mark.parametrize(("raw", "reason", "path"), BAD)
 def test_a_bad_record_has_one_reason_and_the_place_of_the_fault(raw: bytes, reason: str, path: str) -> None:
     assert fault(raw) == (reason, path)
 

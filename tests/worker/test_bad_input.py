@@ -14,8 +14,8 @@ from streams.privacy import Key
 from streams.rulebook_folder import shipped_rulebook
 from streams.topics import create
 from tests.worker import load
+from tests.worker.city import PROGRAM
 from tests.worker.running import PATIENCE_SECONDS, Worker, free_address, running
-from tests.worker.test_same_as_check import PROGRAM
 
 SUBJECT = "430100-2026-000123"
 PERSON = "张三 13812345678"

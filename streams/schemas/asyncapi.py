@@ -1,0 +1,121 @@
+"""asyncapi.json: the topics as channels, what travels on each, its key, partitions and compaction (contracts 1.6)."""
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+
+from rules.decode import MAX_TEXT
+from rules.registry import FAMILIES, type_of
+from streams.schemas.names import EVENTS, OUTPUTS
+from streams.schemas.outputs import CARD_TYPES, CASE_STATE, DEAD_LETTER
+from streams.schemas.shaping import Schema
+from streams.topics import DEFAULT_PARTITIONS, TOPICS, Topic
+
+RECEIVED: Mapping[str, tuple[str, ...]] = {
+    topic: tuple(type_of(data) for data in family) for topic, family in FAMILIES.items()
+}
+"""The types on each input topic."""
+
+SENT: Mapping[str, tuple[str, ...]] = {
+    "cards": CARD_TYPES,
+    "case-states": (CASE_STATE,),
+    "dead-letters": (DEAD_LETTER,),
+}
+"""The types on each output topic."""
+
+_ABOUT = (
+    "亮牌: events of government services in; warnings, yellow and red cards out. "
+    "Operations are named from the program's side: it receives what source systems report and sends cards. "
+    "A partition is Kafka's murmur2 of the key; clients on librdkafka must set `partitioner=murmur2_random`. "
+    "All topics but `rulebooks` have the same number of partitions, so that one partition number holds everything "
+    "about a subject; here the default. `liangpai topics create` makes them all."
+)
+_MEANING: Mapping[str, str] = {
+    "case-events": "What happened to cases.",
+    "rating-events": "Ratings of services by citizens.",
+    "desk-actions": "What people do in the console.",
+    "office-events": "What offices report about themselves.",
+    "findings": "What scheduled queries over the archive found.",
+    "rulebooks": "Internal: the versions of the rulebook; published by `liangpai rulebook publish`.",
+    "cards": "The whole card after each change; the largest revision is the truth.",
+    "tickets": "For later versions; nothing is written.",
+    "leads": "For later versions; nothing is written.",
+    "alerts": "For later versions; nothing is written.",
+    "action-outcomes": "For later versions; nothing is written.",
+    "case-states": "Where each case is; the latest record of a key counts.",
+    "dossiers": "Internal: the state of the workers.",
+    "dead-letters": "What could not be taken in, and why.",
+    "contact-keys": "Internal: for later versions; nothing is written.",
+}
+_KAFKA_BINDING = "0.5.0"
+
+
+def asyncapi() -> Schema:
+    """The AsyncAPI 3.0 document; payloads refer to the schema files beside it."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "liangpai 亮牌",
+            "version": version("liangpai"),
+            "description": _ABOUT,
+            "license": {"name": "Apache-2.0"},
+        },
+        "defaultContentType": "application/cloudevents+json",
+        "channels": {topic.name: _channel(topic) for topic in TOPICS},
+        "operations": {**_operations("receive", RECEIVED), **_operations("send", SENT)},
+        "components": {
+            "messages": {**_messages(EVENTS, RECEIVED), **_messages(OUTPUTS, SENT)},
+            "messageBindings": {"keyed": _key()},
+            "parameters": {"prefix": {"description": "The prefix of all topics' names.", "default": ""}},
+        },
+    }
+
+
+def _channel(topic: Topic) -> Schema:
+    types = RECEIVED.get(topic.name) or SENT.get(topic.name) or ()
+    return {
+        "address": f"{{prefix}}{topic.name}",
+        "description": _MEANING[topic.name],
+        "parameters": {"prefix": {"$ref": "#/components/parameters/prefix"}},
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in types},
+        "bindings": {
+            "kafka": {
+                "partitions": topic.count(DEFAULT_PARTITIONS),
+                "topicConfiguration": {name: _setting(name, text) for name, text in topic.settings().items()},
+                "bindingVersion": _KAFKA_BINDING,
+            }
+        },
+    }
+
+
+def _setting(name: str, text: str) -> str | int | list[str]:
+    """As the Kafka binding wants it: policies as a list, numbers as numbers."""
+    if name == "cleanup.policy":
+        return text.split(",")
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+def _operations(action: str, topics: Iterable[str]) -> Schema:
+    return {
+        f"{action}-{name}": {"action": action, "channel": {"$ref": f"#/channels/{name}"}} for name in topics
+    }
+
+
+def _messages(file: str, topics: Mapping[str, Iterable[str]]) -> Schema:
+    return {
+        name: {
+            "name": name,
+            "payload": {"$ref": f"./{file}#/$defs/{name}"},
+            "bindings": {"$ref": "#/components/messageBindings/keyed"},
+        }
+        for types in topics.values()
+        for name in types
+    }
+
+
+def _key() -> Schema:
+    key = {
+        "type": "string",
+        "maxLength": MAX_TEXT,
+        "description": "The subject; empty for a dead letter whose subject could not be read.",
+    }
+    return {"kafka": {"key": key, "bindingVersion": _KAFKA_BINDING}}

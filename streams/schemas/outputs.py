@@ -1,0 +1,118 @@
+"""outputs.schema.json: the records that are written, one definition for each type (contracts 4)."""
+
+from rules.cards import CardRecord, CardState
+from rules.outputs import SOURCE, CaseState, Counts, DeadLetter, Envelope
+from rules.rulebook import Colour
+from streams.schemas.shaping import (
+    DIALECT,
+    NOT_BLANK,
+    WRITTEN_INSTANT,
+    Schema,
+    by_type,
+    event_schema,
+    refined,
+    schema_of,
+)
+
+CARD_TYPES = tuple(f"card.{state}" for state in CardState)
+CASE_STATE = "case.state"
+DEAD_LETTER = "dead-letter.recorded"
+
+REASONS = (
+    "not_json",
+    "bad_encoding",
+    "bad_text",
+    "duplicate_key",
+    "not_object",
+    "too_large",
+    "too_deep",
+    "too_long",
+    "missing_field",
+    "empty_field",
+    "wrong_type",
+    "wrong_value",
+    "bad_specversion",
+    "unknown_type",
+    "bad_time",
+    "no_offset",
+    "future_time",
+    "conflicting_duplicate",
+    "wrong_key",
+    "no_value",
+    "case_archived",
+)
+"""Why a record becomes a dead letter."""
+
+_ABOUT = (
+    "CloudEvents 1.0 in JSON: the value of one Kafka record, or one line of `liangpai check --out`. "
+    "Every listed field is always there; what is absent is null. Later versions may add fields."
+)
+_DATE: Schema = {"format": "date"}
+_FROM_ONE: Schema = {"minimum": 1}
+_FROM_NONE: Schema = {"minimum": 0}
+_CARD: dict[str, Schema] = {
+    "revision": _FROM_ONE,
+    "state": {"description": "What people and the data have made of the card."},
+    "colour": {"enum": [colour.value for colour in Colour]},
+    "start_date": _DATE,
+    "due_date": _DATE,
+    "due_at": WRITTEN_INSTANT,
+    "violated_at": WRITTEN_INSTANT,
+    "issued_at": WRITTEN_INSTANT,
+    "answer_due": WRITTEN_INSTANT,
+    "appeal_due": WRITTEN_INSTANT,
+    "mode": {"enum": ["automatic", "confirmed", "manual"]},
+}
+_CASE: dict[str, Schema] = {
+    "revision": _FROM_ONE,
+    "status": {"enum": ["pre_acceptance", "not_accepted", "open", "decided", "closed"]},
+    "start_date": _DATE,
+    "promise_due_date": _DATE,
+    "legal_due_date": _DATE,
+    "decided_at": WRITTEN_INSTANT,
+    "closed_at": WRITTEN_INSTANT,
+    "last_event_at": WRITTEN_INSTANT,
+    "standing": refined(schema_of(Counts), dict.fromkeys(Counts.__struct_fields__, _FROM_NONE)),
+}
+_LETTER: dict[str, Schema] = {
+    "reason": {"enum": list(REASONS)},
+    "path": {"description": "JSON pointer to what is wrong; empty: the whole."},
+    "original": {"description": "The original bytes: base64, or sealed with the deployment's key."},
+}
+
+
+def outputs_schema() -> Schema:
+    """JSON Schema 2020-12 of any output record; `$defs` holds one definition for each type, under its name."""
+    return {
+        "$schema": DIALECT,
+        "title": "Records written by liangpai 亮牌",
+        "description": _ABOUT,
+        **by_type([*CARD_TYPES, CASE_STATE, DEAD_LETTER]),
+        "$defs": {
+            "envelope": _envelope(),
+            "card": refined(schema_of(CardRecord), _CARD),
+            **{f"card.{state}": _card(state) for state in CardState},
+            CASE_STATE: event_schema(CASE_STATE, refined(schema_of(CaseState), _CASE)),
+            DEAD_LETTER: event_schema(DEAD_LETTER, refined(schema_of(DeadLetter), _LETTER)),
+        },
+    }
+
+
+def _card(state: CardState) -> Schema:
+    of_this_state: Schema = {"properties": {"state": {"const": state.value}}}
+    return event_schema(f"card.{state}", {"allOf": [{"$ref": "#/$defs/card"}, of_this_state]})
+
+
+def _envelope() -> Schema:
+    """All attributes are written, also those that have a default in the program."""
+    fields = {
+        "specversion": {"const": "1.0"},
+        "source": {"const": SOURCE},
+        "id": {"pattern": NOT_BLANK},
+        "subject": {
+            "description": "The case number; empty in a dead letter whose subject could not be read."
+        },
+        "time": WRITTEN_INSTANT,
+        "data": {"type": "object"},
+    }
+    return {**refined(schema_of(Envelope), fields), "required": list(Envelope.__struct_fields__)}

@@ -1,0 +1,108 @@
+"""Real workers on a simulated city, and the comparison of what they made with what `check` finds in the file."""
+
+import asyncio
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rules.court import Court
+from rules.privacy import Border
+from streams.calendar_source import built_in_calendar
+from streams.checking import Outlets, check_files
+from streams.instants import parse_instant
+from streams.privacy import Key, cleanse_or_seal
+from streams.rulebook_folder import load_rulebooks
+from streams.sending import send_files
+from streams.simulation.run import Places, order_of, simulate
+from streams.topics import create
+from tests.worker import load
+from tests.worker.running import PATIENCE_SECONDS, Worker, free_address
+
+PARTITIONS = 12
+FREE = {"issued_at", "revision", "reason", "answer_due", "appeal_due"}
+"""Fields that may differ between two readings of the same events (contracts 4)."""
+PROGRAM = "import typer; from streams.commands.worker import worker; typer.run(worker)"
+
+
+def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
+    newest: dict[str, dict[str, Any]] = {}
+    for event in map(json.loads, values):
+        card = event["data"]
+        if (
+            event["type"].startswith("card.")
+            and card["revision"] > newest.get(card["card_id"], card | {"revision": 0})["revision"]
+        ):
+            newest[card["card_id"]] = card
+    return {
+        name: {field: value for field, value in card.items() if field not in FREE}
+        for name, card in newest.items()
+        if card["state"] != "withdrawn" and parse_instant(card["violated_at"], "violated_at") <= until
+    }
+
+
+def judged_by_check(places: Places, until: int, out: Path) -> dict[str, dict[str, Any]]:
+    loaded = load_rulebooks([places.rulebook])
+    with out.open("wb") as lines:
+        court = Court(loaded.rulebooks, loaded.calendar, Border())
+        check_files([places.events], court, until_ms=until, outlets=Outlets(lines))
+    return standing(out.read_bytes().splitlines(), until)
+
+
+def wait_until_judged(workers: list[Worker], until: int, patience: float = PATIENCE_SECONDS) -> None:
+    """Until every lane's clock is past `until` and nothing waits."""
+    ends = time.monotonic() + patience
+    while not all(worker.judged_until(until) for worker in workers):
+        assert time.monotonic() < ends, [worker.get("/metrics")[1] for worker in workers]
+        time.sleep(0.3)
+
+
+def split(events: Path, folder: Path) -> tuple[Path, Path]:
+    """The file in two halves, so that a worker can be killed between them."""
+    lines = events.read_bytes().splitlines(keepends=True)
+    halves = folder / "first.jsonl", folder / "second.jsonl"
+    for half, part in zip(halves, (lines[: len(lines) // 2], lines[len(lines) // 2 :]), strict=True):
+        half.write_bytes(b"".join(part))
+    return halves
+
+
+def wait_until_handled(workers: list[Worker], count: int) -> None:
+    """Until each worker has handled that many records."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while any(worker.metric("liangpai_events_total") < count for worker in workers):
+        assert time.monotonic() < ends, [worker.get("/metrics")[1] for worker in workers]
+        time.sleep(0.05)
+
+
+class City:
+    """A simulated city on topics of its own: its events, its key, the workers that judge it."""
+
+    def __init__(self, bootstrap: str, prefix: str, folder: Path, cases: int) -> None:
+        self.bootstrap, self.prefix, self.folder = bootstrap, prefix, folder
+        self.places = Places(folder / "events.jsonl", folder / "truth.json", folder / "rulebook")
+        order = order_of(cases, 3, 3, datetime.now(UTC))
+        self.events = simulate(order, built_in_calendar(), self.places, lambda _: None).events
+        create(bootstrap, prefix, PARTITIONS)
+        self.key = Key.make(folder / "key")
+
+    def worker(self, name: str) -> Worker:
+        """A worker process of this name, started."""
+        http = free_address()
+        options = {
+            "--kafka-bootstrap": self.bootstrap, "--prefix": self.prefix, "--http": http, "--id": name,
+            "--rulebook": str(self.places.rulebook), "--key-file": str(self.folder / "key"),
+        }  # fmt: skip
+        words = [word for option in options.items() for word in option]
+        return Worker(name, self.folder / f"{name}.log", http, ["-c", PROGRAM, *words])
+
+    def send(self, events: Path) -> None:
+        """Send a file of events, cleansed."""
+        send_files(
+            [events], self.bootstrap, self.prefix, border=lambda value: cleanse_or_seal(self.key, value)
+        )
+
+    def cards(self) -> list[bytes]:
+        """Every revision of every card on the topic."""
+        records = asyncio.run(load.read_all(self.bootstrap, f"{self.prefix}cards", partitions=PARTITIONS))
+        return [record.value for record in records]

@@ -32,17 +32,20 @@ def counts(calendar: Calendar, kind: DayKind, day: int) -> bool:
     return kind is DayKind.NATURAL or calendar.works(day)
 
 
-def join_span(spans: Sequence[Span], new: Span) -> list[Span]:
-    """The spans with one more, overlapping ones merged, so that each day is excluded once."""
-    merged: list[Span] = []
-    for after, until in sorted([*spans, new]):
-        if until <= after:
-            continue
-        if merged and after <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
-        else:
-            merged.append((after, until))
-    return merged
+def extend(spans: list[Span], new: Span) -> Span:
+    """Add a span to spans in order, none of which begins after it; returns the part that no span had yet.
+
+    Overlapping spans become one, so that each day is excluded once; an empty span adds nothing.
+    """
+    after, until = new
+    if spans and after <= spans[-1][1]:
+        begun, covered = spans[-1]
+        if until > covered:
+            spans[-1] = (begun, until)
+        return covered, until
+    if until > after:
+        spans.append(new)
+    return new
 
 
 def add_days_without(calendar: Calendar, kind: DayKind, day: int, days: int, excluded: Sequence[Span]) -> int:

@@ -18,6 +18,7 @@ from rules.events import Data, Event, Instant
 from rules.privacy import Border, guard
 from rules.registry import DATA_OF
 from rules.service_events import RatingInvited
+from rules.storable import refuse_unstorable, within
 from rules.strictness import MAX_DEPTH, Rejected, depth_of, parse_exactly, unknown_fields
 
 MAX_BYTES = 1 << 20
@@ -51,6 +52,10 @@ _ENVELOPE_FIELDS = Envelope.__struct_fields__
 _ENVELOPE_KEYS = 7
 
 
+_LONG_FRACTION = re.compile(rb"(:\d\d\.\d{6})\d+")
+"""The parser rounds a fraction of more than six digits, and 23:59:59.9999999 is not yet the next day."""
+
+
 def milliseconds(instant: datetime) -> int:
     """Integer milliseconds since 1970 UTC, rounded down; exact, unlike a float timestamp."""
     delta = instant - EPOCH
@@ -64,6 +69,8 @@ def decode(raw: bytes, border: Border, stamp: int) -> Event:
     files it is the line's own time). Raises Rejected with one of the listed reasons.
     """
     text_checked = _check_bytes(raw)
+    if _LONG_FRACTION.search(raw):
+        raw = _LONG_FRACTION.sub(rb"\1", raw)
     try:
         envelope = _envelope(raw)
     except msgspec.ValidationError as error:
@@ -161,6 +168,7 @@ def _checked(data: Data, path: str) -> Data:
             raise Rejected("missing_field", f"{path}/replacement")
     elif type(data) in _NUMBERED:
         _name_service(data, path)
+    refuse_unstorable(data, path)
     return data
 
 
@@ -176,7 +184,7 @@ def _name_service(data: Any, path: str) -> None:
 
 
 def _instant(value: datetime, path: str) -> int:
-    if not 1900 <= value.year <= 9000:
+    if not within(value):
         raise Rejected("bad_time", path)
     return milliseconds(value)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.case_events import SPECIAL_KINDS, ExtensionApproved, SpecialStarted
-from rules.counting import Span, add_days, count_days, join_span, roll, step_back
+from rules.counting import Span, add_days, count_days, extend, roll, step_back
 from rules.decode import milliseconds
 from rules.dossier import Fact
 from rules.events import Data
@@ -100,8 +100,8 @@ def limit_of(case: CaseView, start: Start, days: int) -> Limit:
             if move.day > due:
                 continue
             taken.append(move)
-            spans = join_span(spans, (max(move.day, start.day), move.until))
-            excluded = sum(count_days(case.calendar, case.day_kind, *span) for span in spans)
+            gained = extend(spans, (max(move.day, start.day), move.until))
+            excluded += count_days(case.calendar, case.day_kind, *gained)
         elif len(used) < case.parameter("T-11", "max_count") and extension_valid(case, move, due):
             extension += min(move.data.days, longest_extension(case))
             used.append(move)

@@ -1,5 +1,7 @@
 """Rules of procedure (流程), domain ids P-…: stages left out or out of order, pauses, vouchers, late entry."""
 
+from collections.abc import Mapping
+
 from rules.case_events import (
     SPECIAL_KINDS,
     Decided,
@@ -71,20 +73,22 @@ def p02(case: CaseView) -> list[Verdict]:
     """
     if case.item is None:
         return []
+    first_left: dict[str, int] = {}
+    for fact in case.of(StageLeft):
+        first_left.setdefault(fact.data.stage_code, fact.time)
     found = []
     for entry in case.of(StageEntered):
         stage = case.item.stages.get(entry.data.stage_code)
         if stage is not None:
             needed = [code for code in stage.after if case.item.stages[code].required]
             if needed:
-                found.append(_order(case, entry, needed))
+                found.append(_order(case, entry, needed, first_left))
     return found
 
 
-def _order(case: CaseView, entry: Fact, needed: list[str]) -> Verdict:
+def _order(case: CaseView, entry: Fact, needed: list[str], first_left: Mapping[str, int]) -> Verdict:
     latest = entry.time + case.parameter("P-02", "tolerance_seconds") * 1000
-    left = {fact.data.stage_code for fact in case.of(StageLeft) if fact.time <= latest}
-    open_ones = [code for code in needed if code not in left]
+    open_ones = [code for code in needed if code not in first_left or first_left[code] > latest]
     if not open_ones:
         return Verdict(occasion=entry.ref, status=Status.SATISFIED, stage_code=entry.data.stage_code)
     codes, at = "、".join(open_ones), case.zone.wall(entry.time)

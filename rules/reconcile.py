@@ -69,13 +69,14 @@ def _take_over(
         if card.record.rule_id in judged and card.held is not (card_id in found):
             card.held = not card.held
             news = True
+    new: list[Card] = []
     for card_id, (group, record) in found.items():
         if card_id in known:
             news = _refresh(known[card_id], record, case) or news
         else:
-            dossier.cards = [*dossier.cards, Card(_issue(record, case), group, record.state, True)]
-            news = True
-    return news
+            new.append(Card(_issue(record, case), group, record.state, True))
+    dossier.cards = [*dossier.cards, *new]
+    return news or bool(new)
 
 
 def _refresh(card: Card, draft: CardRecord, case: CaseView | None) -> bool:

@@ -1,5 +1,6 @@
 """A case as the rules see it at one moment: the facts in force, sorted by kind, and its clocks, computed when asked."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from rules.calendar import Calendar
@@ -254,19 +255,14 @@ class CaseView:
     @lazy
     def procedures(self) -> list[Procedure]:
         """The special procedures, an end closing the earliest open begin of its kind (2.14)."""
-        ends = self.of(SpecialEnded)
-        taken: set[int] = set()
-        return [
-            procedure_of(self, begin, _closing(begin, ends, "kind", taken))
-            for begin in self.of(SpecialStarted)
-        ]
+        pairs = _paired(self.of(SpecialStarted), self.of(SpecialEnded), "kind")
+        return [procedure_of(self, begin, end) for begin, end in pairs]
 
     @lazy
     def visits(self) -> list[Visit]:
         """The stage visits, a leave closing the earliest open entry of its stage (2.14)."""
-        leaves = self.of(StageLeft)
-        taken: set[int] = set()
-        return [Visit(entry, _closing(entry, leaves, "stage_code", taken)) for entry in self.of(StageEntered)]
+        pairs = _paired(self.of(StageEntered), self.of(StageLeft), "stage_code")
+        return [Visit(entry, leave) for entry, leave in pairs]
 
 
 def _plain(days: int | None, due: int | None, provisional: bool) -> Limit | None:
@@ -276,10 +272,16 @@ def _plain(days: int | None, due: int | None, provisional: bool) -> Limit | None
     return Limit(days, 0, 0, due, (), (), (), provisional)
 
 
-def _closing(begin: Fact, ends: Sequence[Fact], name: str, taken: set[int]) -> Fact | None:
-    code = getattr(begin.data, name)
-    for index, end in enumerate(ends):
-        if index not in taken and getattr(end.data, name) == code and begin < end:
-            taken.add(index)
-            return end
-    return None
+def _paired(begins: Sequence[Fact], ends: Sequence[Fact], name: str) -> list[tuple[Fact, Fact | None]]:
+    """Each begin with the end that closes it: an end closes the earliest open begin of its code. Both in order."""
+    closing: list[Fact | None] = [None] * len(begins)
+    waiting: dict[str, deque[int]] = {}
+    place = 0
+    for end in ends:
+        while place < len(begins) and begins[place] < end:
+            waiting.setdefault(getattr(begins[place].data, name), deque()).append(place)
+            place += 1
+        open_ones = waiting.get(getattr(end.data, name))
+        if open_ones:
+            closing[open_ones.popleft()] = end
+    return list(zip(begins, closing, strict=True))

@@ -17,6 +17,9 @@ from sinks.named_queries import Answer, Reader
 from streams.exits import Misuse, Unavailable
 
 PATIENCE = 35.0
+_START_SERVER = "start it"
+_START_SINK = "start the sink that writes it, or name its address with --http (LIANGPAI_HTTP)"
+_OR_ELSE = "or name the archive with --clickhouse-dsn (CLICKHOUSE_DSN), or judge files with --events"
 
 
 class _Reply(msgspec.Struct):
@@ -75,18 +78,27 @@ class ArchiveClient:
         except BadQuery as wrong:
             raise Misuse(str(wrong)) from wrong
         except ArchiveAway as away:
-            raise Unavailable(str(away)) from away
+            raise Unavailable(f"{_why(self._address, away)}; {_START_SERVER}, {_OR_ELSE}") from away
 
     def _embedded(self, name: str, texts: Mapping[str, str]) -> Answer:
         """The writing process over HTTP; if nobody answers there, the folder itself."""
         try:
             return _ask(self._http, name, texts)
-        except (OSError, HTTPException, msgspec.DecodeError) as silent:
+        except (OSError, HTTPException, msgspec.DecodeError):
             try:
                 return self._reader.run(name, texts)
             except ArchiveAway as away:
-                nobody = f"nobody at http://{self._http} ({type(silent).__name__})"
-                raise Unavailable(f"the archive does not answer: {nobody}, and {away}") from away
+                nobody = f"nobody answers at http://{self._http}"
+                why = f"the archive does not answer: {nobody}, and {_why(self._address, away)}"
+                raise Unavailable(f"{why}; {_START_SINK}, {_OR_ELSE}") from away
+
+
+def _why(address: ArchiveAddress, away: ArchiveAway) -> str:
+    """ClickHouse's own refusal as it stands; where it was not reached at all, that, without a library's words."""
+    cause = away.__cause__
+    if cause is None or isinstance(cause, ImportError) or getattr(cause, "code", None):
+        return str(away)
+    return f"ClickHouse does not answer at {address.shown}"
 
 
 def _ask(http: str, name: str, texts: Mapping[str, str]) -> Answer:

@@ -20,7 +20,7 @@ from rules.court import Court
 from rules.lane import Record
 from rules.outputs import Output
 from streams.event_files import EventFiles, event_files
-from streams.lane_process import Made, file_lane
+from streams.lane_process import Made, count_names, file_lane
 
 TURN = 4_000
 """Records between two turns: case-states are written once a turn."""
@@ -116,7 +116,7 @@ def _write(made: list[Made], tally: Tally, outlets: Outlets) -> None:
     outputs: list[Output] = []
     for one in made:
         tally.outcomes.update(one.outcomes)
-        tally.unknown_fields.update(one.unknown_fields)
+        count_names(tally.unknown_fields, one.unknown_fields)
         tally.cards.update(one.cards)
         outputs += one.outputs
     for output in sorted(outputs, key=lambda each: (each.stamp, each.key)):

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+import structlog
 import typer
 
 from streams.commands import rulebook, topics
@@ -33,6 +34,21 @@ app.command()(sink)
 app.command()(up)
 app.command()(simulate)
 app.add_typer(rulebook.app, name="rulebook")
+
+
+def _log_in_lines() -> None:
+    """Logs are JSON lines on standard error, from info on; what ClickHouse's client fails at we say ourselves."""
+    logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from rules.decode import EPOCH, milliseconds
 from rules.events import Instant
+from rules.storable import within
 
 TOPICS = ("case-events", "desk-actions", "findings", "office-events", "rating-events")
 """In the order in which events of one timestamp are read."""
@@ -78,6 +79,8 @@ def key_of(line: bytes) -> int:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _key_of_doubtful(line)
     instant = event.recordedtime or event.time
+    if not within(instant):
+        return BAD
     delta = instant - EPOCH
     stamp = delta.days * 86_400_000 + delta.seconds * 1000 + delta.microseconds // 1000
     return stamp << 3 | topic_rank(event.type)
@@ -91,6 +94,8 @@ def _key_of_doubtful(line: bytes) -> int:
         event = _decode_loosely(line)
         instant = msgspec.convert(event.time if event.recordedtime is None else event.recordedtime, Instant)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return BAD
+    if not within(instant):
         return BAD
     rank = topic_rank(event.type) if isinstance(event.type, str) else 0
     return milliseconds(instant) << 3 | rank

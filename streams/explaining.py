@@ -21,7 +21,8 @@ from streams.instants import parse_instant
 class Explained(NamedTuple):
     """A case as judged at `now` (ms): its dossier, the view, every verdict, each revision of every card.
 
-    `card` is the card asked for, None where the case was asked for.
+    `card` is the card asked for, None where the case was asked for. `other_books` are the hashes of rulebooks by which
+    archived cards of the case were judged and which were not given.
     """
 
     dossier: Dossier
@@ -30,6 +31,7 @@ class Explained(NamedTuple):
     revisions: dict[str, list[CardRecord]]
     now: int
     card: CardRecord | None
+    other_books: tuple[str, ...] = ()
 
 
 class _Subject(msgspec.Struct):
@@ -85,7 +87,10 @@ def explain_from_archive(court: Court, archive: ArchiveClient, name: str, until_
     if not rows:
         raise Misuse(f"{name}: found neither a case nor a card of this name in the archive")
     records = sorted((_archived(row) for row in rows), key=lambda record: record.stamp)
-    return _with_card(explain_records(court, records, subject, until_ms), name, subject)
+    told = explain_records(court, records, subject, until_ms)
+    given = {book.rulebook_hash for book in court.rulebooks}
+    used = {str(row["rulebook_hash"]) for row in archive.run("cards_of_case", subject=subject)}
+    return _with_card(told._replace(other_books=tuple(sorted(used - given))), name, subject)
 
 
 def status_name(status: Status) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rules.decode import milliseconds
+from rules.storable import FIRST_YEAR, LAST_YEAR, within
 from streams.exits import Misuse
 
 
@@ -14,4 +15,6 @@ def parse_instant(text: str, where: str) -> int:
         raise Misuse(f"{where}: found {text!r}, expected a time such as 2026-01-05T10:00:00+08:00") from None
     if instant.tzinfo is None:
         raise Misuse(f"{where}: found {text!r} without an offset, expected e.g. {text}+08:00")
+    if not within(instant):
+        raise Misuse(f"{where}: found {text!r}, expected a year from {FIRST_YEAR} to {LAST_YEAR}")
     return milliseconds(instant)

@@ -1,8 +1,10 @@
 """A lane that judges files: here, or in a process of its own. Both take a turn of records and give what it made."""
 
 import multiprocessing
+import sqlite3
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
@@ -11,9 +13,17 @@ from rules.court import Court
 from rules.lane import Lane, Record, Turn
 from rules.outputs import Output
 from streams.case_store import SpillingStore
+from streams.exits import Unavailable
 
 DUE_AT_ONCE = 5_000
 """Due moments fired before what they made is put away."""
+
+NAMES_KEPT = 1_000
+"""Distinct names of unknown fields that are counted each; whoever sends them chooses how many there are."""
+
+NAME_LENGTH = 200
+OTHER_NAMES = "…"
+"""Counts the names over NAMES_KEPT. No name of a field is like it: they begin with a slash."""
 
 
 class Made(NamedTuple):
@@ -64,7 +74,16 @@ class LaneHere:
         self._turn = records, now
 
     def made(self) -> Made:
-        """Judge the turn given last."""
+        """Judge the turn given last. Raises Unavailable where the scratch folder has no room."""
+        try:
+            return self._judged()
+        except sqlite3.Error as error:
+            raise Unavailable(
+                f"no room for settled cases in {tempfile.gettempdir()} ({error}); free some, or name another "
+                "folder as TMPDIR."
+            ) from None
+
+    def _judged(self) -> Made:
         records, now = self._turn
         for record in records:
             self._lane.take(record)
@@ -81,13 +100,21 @@ class LaneHere:
         return turn
 
 
+def count_names(counts: Counter[str], more: Mapping[str, int]) -> None:
+    """Add `more` to `counts`, which never has more than NAMES_KEPT names and OTHER_NAMES."""
+    for name, number in more.items():
+        kept = name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH] + "…"
+        full = kept not in counts and len(counts) >= NAMES_KEPT
+        counts[OTHER_NAMES if full else kept] += number
+
+
 def _together(turns: list[Turn]) -> Made:
     """What several turns of the lane made, as one."""
     made = Made([], Counter(), Counter(), Counter())
     for turn in turns:
         made.outputs.extend(turn.outputs)
         made.outcomes.update(turn.outcomes)
-        made.unknown_fields.update(turn.unknown_fields)
+        count_names(made.unknown_fields, turn.unknown_fields)
         made.cards.update(turn.cards)
     return made
 
@@ -117,13 +144,16 @@ class LaneOfItsOwn:
         self._here.send(([tuple(record) for record in records], now))
 
     def made(self) -> Made:
-        """What came of the turn given last; waits for it. Raises RuntimeError where the process failed."""
+        """What came of the turn given last; waits for it. Raises what it raised, RuntimeError where it died."""
         try:
-            outputs, *counts = self._here.recv()
+            answer = self._here.recv()
         except EOFError:
             self._process.join()
             code = self._process.exitcode
             raise RuntimeError(f"a judging process ended by itself (exit code {code})") from None
+        if isinstance(answer, str):
+            raise Unavailable(answer)
+        outputs, *counts = answer
         return Made([Output(*each) for each in outputs], *counts)
 
 
@@ -136,5 +166,9 @@ def _serve(there: Connection, court: Court) -> None:
             except (EOFError, KeyboardInterrupt):
                 return
             lane.give([Record(*each) for each in records], now)
-            made = lane.made()
+            try:
+                made = lane.made()
+            except Unavailable as stop:
+                there.send(str(stop))
+                return
             there.send(([tuple(each) for each in made.outputs], *made[1:]))

@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import re
+import shlex
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ CLEAR_FIELDS = frozenset(
 """Personal data as sources write it in clear: dropped, at any depth. `contact_ref` is none of them: it names nobody."""
 
 MIN_KEY_BYTES = 32
+_MAKE_ONE = "`head -c 32 /dev/urandom | base64 > {file}` makes one; every part of a deployment uses the same."
 _PSEUDONYM = re.compile(r"p1:[0-9a-f]{4}:[0-9a-f]{32}")
 _SEALED = re.compile(r"s1:([0-9a-f]{4}):([A-Za-z0-9+/=]+)")
 _NONCE_BYTES = 12
@@ -65,13 +67,15 @@ class Key:
         """The key in a file; Misuse where there is none, or it is too short to be one."""
         if file is None:
             raise Misuse(
-                "found no key file, expected one as --key-file or LIANGPAI_KEY_FILE: 32 secret bytes or more."
+                "found no key file, expected one as --key-file or LIANGPAI_KEY_FILE: 32 secret bytes or more; "
+                + _MAKE_ONE.format(file="deployment.key")
             )
         try:
             secret = file.read_bytes()
         except OSError as error:
             raise Misuse(
-                f"{file}: {error.strerror}; expected the deployment's key (32 secret bytes or more)."
+                f"{file}: {error.strerror}; expected the deployment's key (32 secret bytes or more); "
+                + _MAKE_ONE.format(file=shlex.quote(str(file)))
             ) from error
         if len(secret) < MIN_KEY_BYTES:
             raise Misuse(

@@ -1,13 +1,17 @@
 """`liangpai check`: judge event files with no service at all."""
 
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from streams.checking import Tally
+
+NAMES_SHOWN = 20
+"""Of the unknown fields, the most frequent."""
 
 
 def check(
@@ -42,40 +46,44 @@ def check(
     from rules.court import Court
     from rules.privacy import Border
     from streams.checking import Outlets, check_files
-    from streams.exits import Misuse
     from streams.instants import parse_instant
+    from streams.output_files import Outputs, refuse_overwriting
     from streams.progress import progress
     from streams.rulebook_folder import load_rulebooks, shipped_rulebook
+    from streams.rulebook_folder.folder import places_of_files
 
     until_ms = None if until is None else parse_instant(until, "--until")
-    absent = [path for path in events if not path.is_file()]
-    if absent:
-        raise Misuse(f"{path}: found no such file, expected a file of events" for path in absent)
-    loaded = load_rulebooks(rulebook or [shipped_rulebook()])
+    _refuse_what_is_no_file(events)
+    folders = rulebook or [shipped_rulebook()]
+    loaded = load_rulebooks(folders)
+    read = {"input": events, "rulebook file": [file for path in folders for file in places_of_files(path)]}
+    refuse_overwriting({"--out": out, "--dead": dead}, read)
     court = Court(loaded.rulebooks, loaded.calendar, Border())
-    with ExitStack() as stack:
-        outlets = Outlets(_open(stack, out), _open(stack, dead))
-        step = stack.enter_context(progress("Judging", None))
+    with Outputs() as outputs, progress("Judging", None) as step:
         tally = check_files(
             events,
             court,
             until_ms=until_ms,
-            outlets=outlets,
+            outlets=Outlets(outputs.open(out) if out else None, outputs.open(dead) if dead else None),
             jobs=jobs,
             on_records=lambda done, _total: step(done),
         )
     _print(tally, court)
 
 
-def _open(stack: ExitStack, path: Path | None) -> BinaryIO | None:
+def _refuse_what_is_no_file(events: list[Path]) -> None:
     from streams.exits import Misuse
 
-    if path is None:
-        return None
-    try:
-        return stack.enter_context(path.open("wb"))
-    except OSError as error:
-        raise Misuse(f"{path}: cannot be written ({error.strerror})") from None
+    wrong = []
+    for path in events:
+        if not path.exists():
+            wrong.append(f"{path}: found no such file, expected a file of events")
+        elif path.is_dir():
+            wrong.append(f"{path}: found a directory, expected a file of events")
+        elif not path.is_file() and not path.is_fifo():
+            wrong.append(f"{path}: found something that is not a regular file, expected a file of events")
+    if wrong:
+        raise Misuse(wrong)
 
 
 def _print(tally: "Tally", court: object) -> None:
@@ -100,7 +108,29 @@ def _print(tally: "Tally", court: object) -> None:
     )
     for reason, number in sorted(dead.items()):
         console.print(f"  dead letters, {reason}: {number:,}", highlight=False)
-    for name, number in sorted(tally.unknown_fields.items()):
-        console.print(f"  unknown field dropped, {name}: {number:,}", highlight=False)
+    for line in _unknown_fields(tally.unknown_fields):
+        console.print(line, highlight=False, markup=False)
     if tally.until is not None and isinstance(court, Court):
         console.print(f"Clock at the end: {court.zone.iso(tally.until)}", highlight=False)
+
+
+def _unknown_fields(counts: Counter[str]) -> Iterator[str]:
+    """The most frequent names, and how many there are beside them."""
+    from streams.lane_process import OTHER_NAMES
+
+    named = sorted(
+        (item for item in counts.items() if item[0] != OTHER_NAMES), key=lambda item: (-item[1], item[0])
+    )
+    for name, number in named[:NAMES_SHOWN]:
+        yield f"  unknown field dropped, {_printable(name)}: {number:,}"
+    more = len(named) - NAMES_SHOWN
+    if OTHER_NAMES in counts:
+        yield f"  and more than {more:,} more names"
+    elif more > 0:
+        yield f"  and {more:,} more {'name' if more == 1 else 'names'}"
+
+
+def _printable(name: str) -> str:
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name
+    )

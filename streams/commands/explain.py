@@ -62,6 +62,13 @@ def explain(
         now = milliseconds(datetime.now(UTC)) if until_ms is None else until_ms
         with ArchiveClient(dsn, http) as archive:
             told = explain_from_archive(court, archive, name, now)
+    if told.other_books:
+        typer.echo(
+            f"Careful: the archived cards of this case were judged by the rulebook with hash "
+            f"{', '.join(each[:16] for each in told.other_books)}, not by the one given; "
+            "give that one as --rulebook to see why they stand.",
+            err=True,
+        )
     if as_json:
         typer.echo(json.dumps(to_json(told), ensure_ascii=False, indent=1))
     else:

@@ -40,8 +40,11 @@ def import_(
     """
     from streams.importing.mapping_file import read_mapping
     from streams.importing.run import import_logs
+    from streams.output_files import refuse_overwriting
 
     text = read_mapping(mapping)
+    read = {"log": logs, "mapping": [Path(mapping)], "key": [key_file] if key_file else []}
+    refuse_overwriting({"--out": out, "--rejects": rejects}, read)
     summary = import_logs(text, logs, out=out, rejects=rejects, border=_border(key_file))
     for line in report_lines(summary, rejects):
         typer.echo(line, err=out is None)

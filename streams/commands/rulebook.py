@@ -101,9 +101,10 @@ def _print_tables(report: dict[str, Any], findings: list["PlacedFinding"]) -> No
     console.print(what)
     for note in report["notes"]:
         console.print(f"note: {note}", soft_wrap=True, markup=False)
+    number = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
     if findings:
-        odd = Table("file", "row", "column", "code", "what", title=f"{len(findings)} findings")
+        odd = Table("file", "row", "column", "code", "what", title=number)
         for finding in findings:
             odd.add_row(finding.file, str(finding.row), str(finding.column), finding.code, finding.sentence)
         console.print(odd)
-    console.print(f"{len(findings)} findings" if findings else "nothing odd found")
+    console.print(number if findings else "nothing odd found")

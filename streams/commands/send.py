@@ -8,7 +8,7 @@ import typer
 from streams.settings import Bootstrap, KeyFile, Prefix
 
 if TYPE_CHECKING:
-    from streams.sending import Border, Sent
+    from streams.sending import Sent
 
 
 def send(
@@ -21,30 +21,26 @@ def send(
 
     Personal data is hashed with the deployment's key before anything is written. A line without a readable
     subject is sent sealed and without a key; the worker makes it a dead letter. Sending the same file again is safe.
+    Another key than the deployment's is refused (exit 2).
 
     Example: liangpai send events.jsonl --kafka-bootstrap localhost:9092 --key-file deployment.key
     """
-    from streams.progress import progress
-    from streams.sending import send_files
+    import asyncio
 
-    border = _border(key_file)
-    with progress("Sending", None) as step:
-        done = send_files(files, kafka_bootstrap, prefix, border=border, sent=step)
-    _tell(done, kafka_bootstrap)
-
-
-def _border(key_file: Path | None) -> "Border":
-    from streams.exits import Misuse
     from streams.privacy import Key, cleanse_or_seal
+    from streams.progress import progress
+    from streams.rulebook_topic import check_or_publish_fingerprint
+    from streams.sending import send_files
+    from streams.topics import verify
 
-    if key_file is None:
-        raise Misuse(
-            "found no deployment key, expected its file as --key-file or LIANGPAI_KEY_FILE: personal data is hashed "
-            "with it before anything is written (`head -c 32 /dev/urandom > deployment.key` makes one; every part of "
-            "a deployment uses the same)."
-        )
     key = Key.load(key_file)
-    return lambda value: cleanse_or_seal(key, value)
+    verify(kafka_bootstrap, prefix)
+    asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
+    with progress("Sending", None) as step:
+        done = send_files(
+            files, kafka_bootstrap, prefix, border=lambda value: cleanse_or_seal(key, value), sent=step
+        )
+    _tell(done, kafka_bootstrap)
 
 
 def _tell(done: "Sent", bootstrap: str) -> None:

@@ -41,4 +41,7 @@ def simulate(
         made = run(order, built_in_calendar(), Places(out, truth, rulebook_out), show)
     typer.echo(f"{made.cases} cases, {made.events} events → {out}; rulebook → {rulebook_out}")
     typer.echo(f"{len(made.planted)} cards to find by {made.end} → {truth}")
-    typer.echo(f"judge with: liangpai check {out} --rulebook {rulebook_out} --until {made.end}")
+    typer.echo(
+        f"judge by its own rulebook in {rulebook_out}, not by the one that ships: "
+        f"liangpai check {out} --rulebook {rulebook_out} --until {made.end}"
+    )

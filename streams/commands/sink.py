@@ -28,10 +28,14 @@ def sink(
     from sinks.service import SinkSettings, run_sink
     from streams.archive_client import archive_address
     from streams.exits import Misuse, Unavailable
+    from streams.legal import http_address, replica_id, topic_prefix
     from streams.privacy import Key, cleanse_json
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.topics import verify
 
+    http_address(http)
+    replica_id(replica)
+    topic_prefix(prefix)
     settings = SinkSettings(kafka_bootstrap, archive_address(clickhouse_dsn), http, replica, prefix)
     key = Key.load(key_file)
     verify(kafka_bootstrap, prefix)

@@ -40,19 +40,21 @@ def worker(
     import asyncio
     import socket
 
+    from streams.legal import http_address, replica_id, topic_prefix
     from streams.privacy import Key
-    from streams.rulebook_folder import shipped_rulebook
     from streams.topics import verify
     from streams.worker.quiet import calm
     from streams.worker.start import Start, work
 
     calm()
-    replica = replica or socket.gethostname()
+    replica = replica_id(replica or socket.gethostname())
+    topic_prefix(prefix)
+    http_address(http)
     key = Key.load(key_file)
     partitions = verify(kafka_bootstrap, prefix)
     typer.echo(
         f"worker {replica}: {partitions} partition numbers on {kafka_bootstrap}, answering on http://{http}"
     )
     start = Start(kafka_bootstrap, prefix, partitions, replica, http, pace / 1000)
-    handled = asyncio.run(work(start, key, rulebook or shipped_rulebook()))
+    handled = asyncio.run(work(start, key, rulebook))
     typer.echo(f"worker {replica}: stopped; {handled:,} records handled.")

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import msgspec
 
+from streams.exits import Unavailable
 from streams.importing.rows import Row
 from streams.importing.values import Line
 
@@ -43,6 +44,10 @@ def sorted_on_disk(lines: Iterable[Line]) -> Iterator[Case]:
             store.execute("CREATE INDEX by_case ON line (subject, at)")
             found = store.execute("SELECT body FROM line ORDER BY subject, at")
             yield from groupby((_unpacked(body) for (body,) in found), _subject)
+        except sqlite3.Error as error:
+            raise Unavailable(
+                f"no room to sort the log in {gettempdir()} ({error}); free some, or name another folder as TMPDIR"
+            ) from None
         finally:
             store.close()
 

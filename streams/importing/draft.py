@@ -1,42 +1,12 @@
-"""Output that is there whole or not at all: written beside its place, moved there when all went well."""
+"""The rows that were left over: counted, the first few kept, all written for the office."""
 
 import csv
 import io
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from streams.exits import Misuse
 from streams.importing.rows import Reject
 
 REPORT_HEADER = ("file", "row", "column", "found", "expected")
-
-
-@contextmanager
-def draft(target: Path | None) -> Iterator[BinaryIO]:
-    """A file to write that becomes `target` at the end, or goes to standard output. Misuse: no folder."""
-    if target is None:
-        with TemporaryFile() as held_back:
-            yield held_back
-            held_back.seek(0)
-            shutil.copyfileobj(held_back, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        return
-    unfinished = target.with_name(target.name + ".part")
-    try:
-        file = unfinished.open("wb")
-    except OSError as error:
-        raise Misuse(f"{target}: found {error.strerror}, expected a place to write") from None
-    try:
-        with file:
-            yield file
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 class RejectReport:

@@ -1,14 +1,13 @@
 """The import itself: logs in, event lines out, with memory bounded by the longest case."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from rules.privacy import Border
 from streams.importing.case_events import CaseBook, Result
 from streams.importing.case_order import Scattered, as_they_come, sorted_on_disk
-from streams.importing.draft import RejectReport, draft
+from streams.importing.draft import RejectReport
 from streams.importing.lines import LineReader
 from streams.importing.mapping_check import check_columns, check_mapping
 from streams.importing.mapping_file import MappingText
@@ -16,6 +15,7 @@ from streams.importing.readers import OpenLog, open_log
 from streams.importing.recipes import Kitchen
 from streams.importing.rows import Reject, RowProblem
 from streams.importing.values import Line
+from streams.output_files import Outputs
 from streams.progress import progress
 
 TELL_EVERY = 2_000  # rows
@@ -45,7 +45,8 @@ def import_logs(
 ) -> Summary:
     """Write the events of the logs to `out` (standard output if None) and the rows left over to `rejects`.
 
-    Raises Misuse, before anything is in place, where the mapping or a log as a whole cannot be used.
+    Raises Misuse, before anything is in place, where the mapping or a log as a whole cannot be used;
+    Unavailable where there is no room for what is written.
     """
     check_mapping(text, has_key=border.pseudonym is not None)
     for path in logs:
@@ -70,9 +71,9 @@ class _Attempt:
 
     def write(self, out: Path | None, rejects: Path | None) -> Summary:
         """Do it, and put both files in place together."""
-        with ExitStack() as stack:
-            events = stack.enter_context(draft(out))
-            report = RejectReport(stack.enter_context(draft(rejects)) if rejects else None)
+        with Outputs() as outputs:
+            events = outputs.hold_back(out)
+            report = RejectReport(outputs.hold_back(rejects) if rejects else None)
             self.report = report
             for result in self._results():
                 if isinstance(result, Reject):

@@ -36,6 +36,13 @@ def read_files(path: Path) -> dict[str, bytes]:
     return {each.relative_to(path).as_posix(): each.read_bytes() for each in paths}
 
 
+def places_of_files(path: Path, *, to_be: bool = False) -> list[Path]:
+    """Where the files of a rulebook lie or would lie: in the folder (or one `to_be`), or the workbook itself."""
+    if not path.is_dir() and not to_be:
+        return [path]
+    return [path / name for name in (HEAD_FILE, *CSV_FILES)] + sorted((path / CALENDAR_FOLDER).glob("*.json"))
+
+
 def unknown_tables(path: Path) -> list[str]:
     """The `*.csv` files of a folder that no rulebook has."""
     found = path.glob("*.csv") if path.is_dir() else ()

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rules.calendar import Calendar
-from streams.exits import Misuse
+from streams.output_files import Outputs, refuse_overwriting, unopened
+from streams.rulebook_folder.folder import places_of_files
 from streams.simulation.days import Days, instant_of, written
 from streams.simulation.rulebook_files import write_rulebook
 from streams.simulation.traffic import Order, Traffic
@@ -29,22 +30,25 @@ def order_of(cases: int, seed: int, months: int, end: datetime, *, planted: bool
 def simulate(order: Order, calendar: Calendar, places: Places, progress: Callable[[int], None]) -> Truth:
     """Write events, truth and rulebook, and return the truth. `progress` is told how many cases are done.
 
-    Files appear under their names only when they are complete. Misuse where one cannot be written.
+    Files appear under their names only when all are complete. Misuse where one cannot be written or is another
+    one, Unavailable where there is no room.
     """
+    refuse_overwriting(
+        {"--out": places.events, "--truth": places.truth},
+        {"rulebook file": places_of_files(places.rulebook, to_be=True)},
+    )
     traffic = Traffic(order, Days(calendar))
-    write_rulebook(places.rulebook, traffic.city)
-    part = places.events.with_name(places.events.name + ".part")
     try:
-        with part.open("wb", buffering=1 << 20) as out:
-            for line in traffic.lines():
-                out.write(line)
-                if traffic.events & 0xFFF == 0:
-                    progress(traffic.built)
-        part.replace(places.events)
-        truth = Truth(order.seed, written(order.end), traffic.built, traffic.events, tuple(traffic.truth))
-        write_truth(places.truth, truth)
+        write_rulebook(places.rulebook, traffic.city)
     except OSError as error:
-        message = f"found no way to write {error.filename}: {error.strerror}; name another place"
-        raise Misuse(message) from None
+        raise unopened(places.rulebook, error) from None
+    with Outputs() as outputs:
+        events, last = outputs.open(places.events), outputs.open(places.truth)
+        for line in traffic.lines():
+            events.write(line)
+            if traffic.events & 0xFFF == 0:
+                progress(traffic.built)
+        truth = Truth(order.seed, written(order.end), traffic.built, traffic.events, tuple(traffic.truth))
+        write_truth(last, truth)
     progress(traffic.built)
     return truth

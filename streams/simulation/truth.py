@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from streams.simulation.days import written
 
@@ -74,11 +74,11 @@ def _risen(fact: Fact, come: list[Fact]) -> bool:
     )
 
 
-def write_truth(path: Path, truth: Truth) -> None:
+def write_truth(file: BinaryIO, truth: Truth) -> None:
     """Write the truth as JSON, one planted card a line."""
     head = {"seed": truth.seed, "end": truth.end, "cases": truth.cases, "events": truth.events}
     lines = ",\n".join(json.dumps(each._asdict(), ensure_ascii=False) for each in truth.planted)
-    path.write_text(f'{json.dumps(head)[:-1]}, "planted": [\n{lines}\n]}}\n', encoding="utf-8")
+    file.write(f'{json.dumps(head)[:-1]}, "planted": [\n{lines}\n]}}\n'.encode())
 
 
 def read_truth(path: Path) -> Truth:

@@ -12,12 +12,18 @@ from streams.exits import Unavailable
 
 GRACE = 20.0  # seconds between asking a program to end and killing it
 _LINES = 15
+_PROGRAM = "import sys; sys.argv[0] = 'liangpai'; from streams.cli import main; main()"
 
 
 def liangpai(*words: str) -> list[str]:
     """The command line of our own program, run by this interpreter, whatever lies in the current folder."""
-    program = "import sys; sys.argv[0] = 'liangpai'; from streams.cli import main; main()"
-    return [sys.executable, "-P", "-c", program, *words]
+    return [sys.executable, "-P", "-c", _PROGRAM, *words]
+
+
+def tethered(token: str, *words: str) -> list[str]:
+    """The same, but it ends when this process is gone, and carries `token` to be known by."""
+    tether = f"from streams.up.tether import end_with; end_with({os.getpid()})"
+    return [sys.executable, "-X", token, "-P", "-c", f"{tether}; {_PROGRAM}", *words]
 
 
 class Child:

@@ -17,6 +17,7 @@ from streams.up.home import emptied, occupied
 from streams.up.interrupts import Interrupts
 from streams.up.leftovers import fresh_prefix
 from streams.up.stack import Plan, Stack, running
+from streams.up.tether import stop_left
 
 INTERRUPTED = 130
 _PAUSE = 1.0
@@ -37,6 +38,7 @@ def run_demo(home: Path, workers: int, cases: int, *, stay: bool) -> int:
     """Show a simulated city: 0 if all that was planted was found and nothing else, 1 if not, 130 if interrupted."""
     out, interrupts, code = show.console(), Interrupts(), INTERRUPTED
     with occupied(home) as folder, _ending_on_signals(interrupts, out):
+        stop_left(folder, _say(out))
         room = emptied(folder / "demo")
         show.heading(out, f"A city of {cases:,} cases")
         truth = make_city(room, cases, out)
@@ -64,6 +66,8 @@ def _ending_on_signals(interrupts: Interrupts, out: Console) -> Iterator[None]:
 
 def _stay(stack: Stack, out: Console) -> None:
     _show_addresses(stack, out, "What is up; Ctrl-C stops it")
+    show.heading(out, "What to do next (FILE: events, one a line; CASE: a case number or card id)")
+    show.commands(out, stack.commands())
     while True:
         stack.check()
         time.sleep(_PAUSE)

@@ -88,6 +88,12 @@ def addresses(out: Console, rows: Iterable[tuple[str, str]]) -> None:
     out.print(table)
 
 
+def commands(out: Console, lines: Iterable[str]) -> None:
+    """Commands to copy: each on one line, however narrow the terminal is."""
+    for line in lines:
+        out.print(Text(line, style="cyan"), soft_wrap=True)
+
+
 def _examples(out: Console, word: str, which: Sequence[Card]) -> None:
     for card in which[:_EXAMPLES]:
         out.print(f"  {word}: {card.rule_id} {card.colour} {card.state} in case {card.case_no}", style="red")

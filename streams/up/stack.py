@@ -1,5 +1,6 @@
 """The whole of it on one machine: Kafka, topics, key, workers and sink, up together and down together."""
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -7,13 +8,15 @@ from pathlib import Path
 
 from streams.exits import Unavailable
 from streams.services import KafkaService, kafka
+from streams.services.process import Trace, new_token
 from streams.topics import create
-from streams.up.children import Child, liangpai, stop_all
+from streams.up.children import Child, stop_all, tethered
 from streams.up.health import wait_until_ready
 from streams.up.home import logs_of
 from streams.up.interrupts import Interrupts
 from streams.up.leftovers import MARK, remove_topics
 from streams.up.ports import addresses
+from streams.up.tether import forget, stop_left, trace_file
 
 READY_SECONDS = 120.0
 
@@ -69,6 +72,19 @@ class Stack:
             ("archive, cards by rule", f"http://{self.sink.http}/query/card_counts"),
         ]
 
+    def commands(self) -> list[str]:
+        """Commands ready to be copied, for what a person does next; FILE and CASE are theirs to fill in."""
+        plan = self.plan
+        prefix = ("--prefix", plan.prefix) if plan.prefix else ()
+        send = ("--kafka-bootstrap", self.kafka.bootstrap, *prefix, "--key-file", str(plan.key_file))
+        archive = ("--clickhouse-dsn", plan.dsn, "--http", self.sink.http)
+        return [
+            shlex.join(("liangpai", "send", "FILE", *send)),
+            shlex.join(
+                ("liangpai", "explain", "CASE", *archive, "--rulebook", str(plan.rulebook.absolute()))
+            ),
+        ]
+
 
 @contextmanager
 def running(plan: Plan, interrupts: Interrupts, say: Callable[[str], None]) -> Iterator[Stack]:
@@ -77,6 +93,7 @@ def running(plan: Plan, interrupts: Interrupts, say: Callable[[str], None]) -> I
     Raises Unavailable where Kafka cannot be had, or a process ends or is not ready in time.
     """
     with ExitStack() as stack:
+        stop_left(plan.home, say)
         service = stack.enter_context(kafka(plan.home, say=say))
         if service.local is not None:
             remove_topics(service.bootstrap, MARK)
@@ -85,6 +102,7 @@ def running(plan: Plan, interrupts: Interrupts, say: Callable[[str], None]) -> I
         made = create(service.bootstrap, plan.prefix)
         say(f"Topics: {len(made.created)} created, {len(made.present)} were there.")
         started: list[Child] = []
+        stack.callback(forget, plan.home)
         stack.callback(stop_all, started)
         stack.callback(interrupts.stopping)
         _start(plan, service.bootstrap, started, interrupts)
@@ -98,8 +116,10 @@ def _start(plan: Plan, bootstrap: str, started: list[Child], interrupts: Interru
     logs, free = logs_of(plan.home), addresses()
     for name in (*(f"worker-{number}" for number in range(1, plan.workers + 1)), "sink"):
         with interrupts.held():
-            settings = _settings(plan, bootstrap, name, next(free))
-            started.append(Child(name, liangpai(name.partition("-")[0]), settings, logs / f"{name}.log"))
+            settings, token = _settings(plan, bootstrap, name, next(free)), new_token()
+            command = tethered(token, name.partition("-")[0])
+            started.append(Child(name, command, settings, logs / f"{name}.log"))
+            Trace(started[-1].pid, token).save(trace_file(plan.home, name))
 
 
 def _settings(plan: Plan, bootstrap: str, name: str, http: str) -> Mapping[str, str]:

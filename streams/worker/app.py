@@ -11,6 +11,7 @@ from faust.types import TP, StreamT
 from streams.worker.lanes import Lanes
 from streams.worker.metrics import Metrics
 from streams.worker.port import LaneMaker
+from streams.worker.rivals import Rivals
 from streams.worker.shell import RESTORES_AT_ONCE, Shared
 from streams.worker.transport import BatchConsumer, BatchTransport, Receiver
 
@@ -59,6 +60,7 @@ def shared_parts(settings: WorkerSettings, metrics: Metrics) -> Callable[[Lanes]
             computing=asyncio.Lock(),
             restoring=asyncio.Semaphore(RESTORES_AT_ONCE),
             resume_fetching=lanes.resume_fetching,
+            rivals=Rivals(settings.replica_id),
         )
 
     return make

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.errors import KafkaConnectionError, KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, KafkaConnectionError, KafkaError, ProducerFenced
 from aiokafka.structs import TopicPartition
 
 from rules.lane import Turn
@@ -111,8 +111,16 @@ class TurnWriter:
             await producer.commit_transaction()
         except ProducerFenced as error:
             raise FencedError(self.place.transactional_id) from error
-        except (KafkaError, AssertionError, AttributeError, asyncio.InvalidStateError) as error:
-            # aiokafka asserts on its own state where it was fenced between two requests
+        except (
+            KafkaError,
+            IllegalOperation,
+            AssertionError,
+            AttributeError,
+            asyncio.InvalidStateError,
+        ) as error:
+            # aiokafka complains of its own state where it was fenced between two requests
+            if _fenced(producer):
+                raise FencedError(self.place.transactional_id) from error
             raise WriteError(repr(error)) from error
 
     async def _send_all(self, producer: AIOKafkaProducer, turn: Turn, ledger: Ledger) -> None:
@@ -141,6 +149,15 @@ class TurnWriter:
                 await asyncio.sleep(0)
         sent.append(await producer.send_batch(batch, name, partition=self.place.number))
         return sent
+
+
+def _fenced(producer: AIOKafkaProducer) -> bool:
+    """Whether a fence is what ended the producer's last transaction, whatever it complained of after that."""
+    manager = producer._txn_manager
+    ending = manager.wait_for_transaction_end() if manager is not None else None
+    if ending is None or not ending.done() or ending.cancelled():
+        return False
+    return isinstance(ending.exception(), ProducerFenced)
 
 
 def by_topic(turn: Turn, ledger: Ledger) -> dict[str, list[Fields]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from streams.legal import http_address
 from streams.worker.lanes import Lanes
 from streams.worker.metrics import Metrics
 
@@ -76,8 +77,8 @@ def _forget_lost(metrics: Metrics, mine: set[str]) -> None:
 
 
 async def serve(health: Health, address: str) -> web.AppRunner:
-    """Listen on HOST:PORT; raises OSError where the port is taken."""
-    host, _, port = address.rpartition(":")
+    """Listen on HOST:PORT; raises OSError where the port is taken, Misuse where that is no address."""
+    host, port = http_address(address)
     app = web.Application()
     app.add_routes(
         [
@@ -88,5 +89,5 @@ async def serve(health: Health, address: str) -> web.AppRunner:
     )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, host or "127.0.0.1", int(port)).start()
+    await web.TCPSite(runner, host, port).start()
     return runner

@@ -43,6 +43,7 @@ class Lanes:
         for number in sorted(set(self.shells) - numbers):
             await self.shells.pop(number).drop()
         self._full.clear()
+        self.shared.rivals.assigned()
         for number in sorted(numbers):
             if number not in self.shells:
                 self.shells[number] = LaneShell(Place(self._bootstrap, self._prefix, number), self.shared)

@@ -33,7 +33,7 @@ async def run(settings: WorkerSettings, http_address: str | None) -> int:
     lanes = Lanes(settings.bootstrap, settings.prefix, shared_parts(settings, metrics))
     runner = await _serve(Health(lanes, metrics, settings.wall), http_address)
     app = build(settings, lanes)
-    asyncio.get_running_loop().set_exception_handler(_note_stray)
+    asyncio.get_running_loop().set_exception_handler(note_stray)
     asked = asyncio.Event()
     try:
         with _signals(asked):
@@ -48,7 +48,7 @@ async def run(settings: WorkerSettings, http_address: str | None) -> int:
     return metrics.handled()
 
 
-def _note_stray(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def note_stray(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """aiokafka leaves futures of dead producers behind; the lane has met the same error where it waited."""
     error = context.get("exception")
     if isinstance(error, KafkaError):
@@ -64,7 +64,7 @@ async def _serve(watch: Health, address: str | None) -> web.AppRunner | None:
         return await health.serve(watch, address)
     except OSError as error:
         raise Misuse(
-            f"cannot listen on {address}: {error.strerror}; give another address with --http."
+            f"cannot listen on {address}: {error.strerror or error}; give another address with --http."
         ) from error
 
 

@@ -22,6 +22,7 @@ from streams.worker.ledger import Ledger
 from streams.worker.metrics import Metrics
 from streams.worker.patience import HOUR_MS, Backlog, WallGate
 from streams.worker.port import JudgingLane, LaneMaker
+from streams.worker.rivals import Rivals
 from streams.worker.tally import count_turn
 
 log = structlog.get_logger(__name__)
@@ -65,6 +66,7 @@ class Shared:
     computing: asyncio.Lock
     restoring: asyncio.Semaphore
     resume_fetching: Callable[[int], None]
+    rivals: Rivals
 
 
 class LaneShell:
@@ -184,6 +186,8 @@ class LaneShell:
             "lane given up, restored if it is still ours", partition=self.place.number, error=repr(error)
         )
         await self.drop()
+        if isinstance(error, FencedError):
+            self.shared.rivals.fenced()
         self._count_failure(error)
         tries = 0
         while not self._stopping:

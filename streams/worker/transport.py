@@ -16,6 +16,7 @@ Private hooks of faust-streaming 0.15.3 and aiokafka 0.14.0 used, all of them in
 - `aiokafka.AIOKafkaConsumer._fetcher.fetched_records`, `_fetcher._subscriptions.fetch_context`,
   `_subscription.subscription.assignment.state_value(tp)` with its `position`, `lso`, `highwater`, `timestamp`;
 - `aiokafka.AIOKafkaProducer._sender.sender_task` (in `changelog`): cancelled where a stop does not end by itself;
+- `aiokafka.AIOKafkaProducer._txn_manager.wait_for_transaction_end()` (in `changelog`): what ended a transaction;
 - `aiokafka.AIOKafkaConsumer._coordinator._group_instance_id`, set to None on the way out, so that a worker that is
   stopped leaves the group at once instead of being missed for a session time-out.
 

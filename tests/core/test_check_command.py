@@ -11,6 +11,7 @@ from rules.court import Court
 from rules.privacy import Border
 from streams.case_store import BATCH, SpillingStore
 from streams.checking import check_files
+from streams.lane_process import NAMES_KEPT
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
 from tests.core.test_decode import GOOD
 from tests.core.test_lane import ACCEPTED, T0, event
@@ -174,3 +175,43 @@ def test_a_closed_case_that_is_touched_again_is_judged_with_all_it_had(tmp_path:
     assert [(card["rule_id"], card["case_no"]) for card in found if card["rule_id"] == "P-15"] == [  # type: ignore[index]
         ("P-15", GOOD["subject"])
     ]
+
+
+def test_of_a_flood_of_unknown_fields_the_most_frequent_are_printed_and_few_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "e.jsonl"
+    strange = ['"[/b]": 1', '"\x9b": 1', *(f'"x{n}": 1' for n in range(1500))]
+    values = []
+    for number in range(3):
+        more = ", ".join(strange[: (2, 4, 1502)[number]]).encode()
+        body = ACCEPTED.replace(b"000123", b"%06d" % number)
+        values.append(body.replace(b"{", b"{" + more + b", ", 1))
+    path.write_bytes(b"\n".join(values))
+
+    done = run("check", path)
+
+    assert done.returncode == 0, done.stderr
+    told = [line.strip() for line in done.stdout.splitlines() if "unknown field" in line]
+    assert len(told) == 20
+    assert told[:4] == [
+        "unknown field dropped, /[/b]: 3",
+        "unknown field dropped, /\\x9b: 3",
+        "unknown field dropped, /x0: 2",
+        "unknown field dropped, /x1: 2",
+    ]
+    assert "and more than 980 more names" in done.stdout
+    shipped = load_rulebook(shipped_rulebook())
+    tally = check_files([path], Court([shipped.rulebook], shipped.calendar, Border()))
+    assert len(tally.unknown_fields) == NAMES_KEPT + 1
+    assert sum(tally.unknown_fields.values()) == 2 + 4 + 1502
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/dev/null", "not a regular file"), ("/", "found a directory"), ("/nowhere", "found no such file")],
+)
+def test_what_is_no_file_of_events_is_called_what_it_is(path: str, expected: str) -> None:
+    done = run("check", path)
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert f"{path}: found" in done.stderr
+    assert expected in done.stderr

@@ -7,8 +7,10 @@ import pytest
 
 from rules.case_events import Accepted, MaterialReceived
 from rules.decode import DAY_MS, MAX_BYTES, decode
+from rules.dossier import Dossier, encode, fold, restore
 from rules.events import Event
 from rules.privacy import Border
+from rules.registry import DATA_OF
 from rules.strictness import Rejected
 
 STAMP = 1_767_578_402_000  # 2026-01-05T10:00:02+08:00
@@ -197,3 +199,112 @@ def test_a_service_number_given_as_a_whole_number_is_taken_as_its_text() -> None
         == read(record(as_text, type="rating.submitted")).digest
     )
     assert fault(record({**rating, "level": 6}, type="rating.submitted")) == ("wrong_value", "/data/level")
+
+
+def test_a_fraction_of_a_second_is_cut_and_never_rounded_up() -> None:
+    for fraction in ("999", "9999999", "999999999"):
+        event = read(record(time=f"2026-01-04T23:59:59.{fraction}+08:00"))
+        assert event.time == 1_767_542_399_999
+
+
+HUGE = 10**20
+NEVER = ("0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "reason", "path"),
+    [
+        ("case.accepted", {"promise_days": HUGE}, "wrong_value", "/data/promise_days"),
+        ("case.extension_approved", {"days": HUGE}, "wrong_value", "/data/days"),
+        ("case.fee_charged", {"fee_code": "F", "amount": -HUGE}, "wrong_value", "/data/amount"),
+        ("source.counted", {"date": "d", "events": HUGE}, "wrong_value", "/data/events"),
+        (
+            "case.corrected",
+            {"corrects": "e", "reason": "r", "approver_id": "a", "replacement": {"promise_days": HUGE}},
+            "wrong_value",
+            "/data/replacement",
+        ),
+        *(
+            case
+            for instant in NEVER
+            for case in (
+                ("case.extension_approved", {"days": 1, "asked_at": instant}, "bad_time", "/data/asked_at"),
+                (
+                    "case.material_received",
+                    {"materials": [{"code": "M"}, {"code": "N", "promised_at": instant}]},
+                    "bad_time",
+                    "/data/materials/1/promised_at",
+                ),
+                (
+                    "case.corrected",
+                    {"corrects": "e", "reason": "r", "approver_id": "a", "new_time": instant},
+                    "bad_time",
+                    "/data/new_time",
+                ),
+            )
+        ),
+    ],
+)
+def test_what_no_state_could_keep_is_refused_at_the_border(
+    kind: str, data: dict[str, Any], reason: str, path: str
+) -> None:
+    assert fault(record(data, type=kind)) == (reason, path)
+
+
+def test_whatever_is_taken_can_be_written_into_the_state() -> None:
+    oddities: tuple[Any, ...] = (2**63 - 1, 2**63, 2**64 - 1, 2**64, -(2**63), 0.5, "x", True, *NEVER)
+    for kind, data_type in DATA_OF.items():
+        for name in data_type.__struct_fields__:
+            for odd in (*oddities, *([each] for each in oddities), *({"a": each} for each in oddities)):
+                try:
+                    event = read(json.dumps({**GOOD, "type": kind, "data": {**FILLED, name: odd}}).encode())
+                except Rejected:
+                    continue
+                dossier = Dossier("s")
+                fold(dossier, event, b"")
+                assert restore(encode(dossier)).facts[0].id == "e-1"
+
+
+FILLED: dict[str, Any] = {
+    "item_code": "I",
+    "stage_code": "S",
+    "result": "approved",
+    "complete": True,
+    "items": ["m"],
+    "days": 1,
+    "kind": "normal",
+    "reason_code": "r",
+    "fee_code": "F",
+    "amount": 1,
+    "staff_ids": ["u"],
+    "lead_dept": "D",
+    "branches": [],
+    "branch_no": "1",
+    "opinion": "agree",
+    "reason": "r",
+    "corrects": "e",
+    "approver_id": "a",
+    "void": True,
+    "service_number": "1",
+    "assess_number": 1,
+    "level": 1,
+    "channel": 1,
+    "actor_id": "u",
+    "card_id": "c",
+    "ticket_id": "t",
+    "lead_id": "l",
+    "alert_id": "a",
+    "month": "2026-01",
+    "sample_id": "s",
+    "decision": "grant",
+    "cause_code": "c",
+    "date": "2026-01-05",
+    "events": 1,
+    "decided_by": "u",
+    "finding_id": "f",
+    "rule_id": "R",
+    "scope": "s",
+    "holds": True,
+    "as_of": "2026-01-05T10:00:00Z",
+    "evidence": [],
+}

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from streams.services.process import wait_for
 from streams.up.health import get
-from tests.house.project import BIN, run
+from tests.house.project import BIN, ROOT, run
 
 UP = "Ctrl-C stops it"
 
@@ -42,12 +44,12 @@ def up(home: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def read_until(process: "subprocess.Popen[str]", word: str) -> str:
-    """What it says up to the line with that word, and the addresses after it."""
+    """What it says up to the line with that word, and the addresses and commands after it."""
     said = ""
     assert process.stdout is not None
     for line in process.stdout:
         said += line
-        if word in said and line.startswith("logs"):
+        if word in said and line.startswith("liangpai explain"):
             return said
     raise AssertionError(f"it ended without saying {word!r}:\n{said}")
 
@@ -90,6 +92,42 @@ def test_a_second_up_on_the_same_folder_is_refused_and_harms_nothing(home: Path)
         assert second.returncode == 2
         assert f"process {process.pid}" in second.stderr
         assert process.poll() is None
+
+
+def test_a_killed_up_takes_its_parts_along_and_the_next_one_gets_ready(home: Path) -> None:
+    with up(home, "--workers", "1") as process:
+        read_until(process, UP)
+        parts = [pid for pid in descendants(process.pid) if b"-Dliangpai.broker" not in command_line(pid)]
+        process.kill()
+        assert wait_for(lambda: alive(parts) == [], 30)
+
+    with up(home, "--workers", "1") as process:
+        said = read_until(process, UP)
+
+    assert len(parts) >= 2
+    assert "Stopped the broker an earlier run had left" in said
+
+
+def test_the_commands_it_prints_do_what_they_say(home: Path) -> None:
+    with up(home, "--workers", "1") as process:
+        send, explain = read_until(process, UP).splitlines()[-2:]
+        sent = run(BIN / "liangpai", *filled(send, "FILE", str(ROOT / "docs/examples/first-case.jsonl")))
+        asked = filled(explain, "CASE", "430100-2026-000000")
+        explained = run(BIN / "liangpai", *asked)
+
+    assert sent.returncode == 0, sent.stderr
+    assert "events sent to" in sent.stdout
+    assert "430100-2026-000000" in explained.stderr
+    assert "does not answer" not in explained.stderr
+
+
+def filled(line: str, blank: str, word: str) -> list[str]:
+    """The words of a printed command after the program's name, with the blank filled in."""
+    return [word if each == blank else each for each in shlex.split(line)[1:]]
+
+
+def command_line(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def test_the_key_is_made_once_and_only_the_owner_may_read_it(home: Path) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from streams.exits import Misuse, Unavailable
-from streams.up.children import Child, stop_all
+from streams.services.process import Trace, new_token, wait_for
+from streams.up.children import Child, stop_all, tethered
 from streams.up.home import emptied, occupied
 from streams.up.interrupts import Interrupts
+from streams.up.tether import stop_left, trace_file
 
 STUBBORN = """
 import signal, time
@@ -29,6 +31,21 @@ WITH_A_CHILD = """
 import subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print(child.pid, flush=True)
+time.sleep(600)
+"""
+PARENT = """
+import os, subprocess, sys, time
+part = (
+    f"from streams.up.tether import end_with; end_with({os.getpid()});"
+    "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+)
+subprocess.Popen([sys.executable, "-c", part], start_new_session=True)
+time.sleep(600)
+"""
+TOO_LATE = """
+import time
+from streams.up.tether import end_with
+end_with(1 << 22)
 time.sleep(600)
 """
 
@@ -107,6 +124,66 @@ def test_stopping_what_has_ended_already_is_no_mistake(tmp_path: Path, started: 
     stop_all([child])
 
     assert not alive(child.pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has ended")
+def test_a_tethered_part_ends_when_its_parent_is_killed(tmp_path: Path, started: list[Child]) -> None:
+    parent = python(PARENT, tmp_path / "parent.log", started)
+    part = int(first_line(parent))
+
+    os.kill(parent.pid, signal.SIGKILL)
+
+    assert wait_for(lambda: not alive(part), 30)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has ended")
+def test_a_part_whose_parent_went_before_it_could_look_ends_at_once(
+    tmp_path: Path, started: list[Child]
+) -> None:
+    child = python(TOO_LATE, tmp_path / "part.log", started)
+    child.wait_or_kill(float("inf"))
+
+    with pytest.raises(Unavailable, match="signal SIGTERM"):
+        child.check()
+
+
+def test_what_is_left_of_an_earlier_run_is_stopped_by_its_token(tmp_path: Path, started: list[Child]) -> None:
+    token, said = new_token(), list[str]()
+    left = Child("sink", [sys.executable, "-X", token, "-c", WILLING], {}, tmp_path / "sink.log")
+    started.append(left)
+    assert first_line(left) == "up"
+    Trace(left.pid, token).save(trace_file(tmp_path, "sink"))
+
+    stop_left(tmp_path, said.append)
+
+    assert not alive(left.pid)
+    assert said == [f"Stopped the sink an earlier run had left (process {left.pid})."]
+    assert not trace_file(tmp_path, "sink").exists()
+
+
+def test_a_process_that_only_has_the_number_is_left_alone(tmp_path: Path, started: list[Child]) -> None:
+    stranger, said = python(WILLING, tmp_path / "part.log", started), list[str]()
+    assert first_line(stranger) == "up"
+    Trace(stranger.pid, new_token()).save(trace_file(tmp_path, "sink"))
+
+    stop_left(tmp_path, said.append)
+
+    stranger.check()
+    assert said == []
+
+
+def test_our_own_program_runs_with_its_token_in_its_command_line(
+    tmp_path: Path, started: list[Child]
+) -> None:
+    token = new_token()
+    child = Child("check", tethered(token, "--help"), {}, tmp_path / "help.log")
+    started.append(child)
+    child.wait_or_kill(float("inf"))
+
+    with pytest.raises(Unavailable, match="exit code 0"):
+        child.check()
+    assert "Usage: liangpai" in child.log.read_text()
+    assert token in tethered(token)
 
 
 def test_a_folder_belongs_to_one_up_at_a_time(tmp_path: Path) -> None:

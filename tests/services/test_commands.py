@@ -47,6 +47,20 @@ def test_sending_hashes_personal_data_and_tells_the_numbers(
     assert not any(b"430100199001011234" in record.value for record in found)
 
 
+def test_another_key_than_the_deployments_sends_nothing(
+    kafka_bootstrap: str, topic_prefix: str, tmp_path: Path
+) -> None:
+    create(kafka_bootstrap, topic_prefix, 1)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"")
+    for name in ("ours", "theirs"):
+        Key.make(tmp_path / name)
+    send([path], kafka_bootstrap, topic_prefix, tmp_path / "ours")
+
+    with pytest.raises(Misuse, match="key"):
+        send([path], kafka_bootstrap, topic_prefix, tmp_path / "theirs")
+
+
 def test_without_a_key_nothing_is_sent(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match="LIANGPAI_KEY_FILE"):
         send([write(tmp_path / "a.jsonl", [event(1)])], "127.0.0.1:1")

@@ -30,6 +30,7 @@ def test_it_says_in_numbers_what_it_made_and_how_to_judge_it(tmp_path: Path) -> 
     assert f"200 cases, {truth.events} events" in result.stdout
     assert f"{len(truth.planted)} cards to find by {END}" in result.stdout
     assert f"--until {END}" in result.stdout
+    assert f"by its own rulebook in {tmp_path / 'city'}, not by the one that ships" in result.stdout
     assert (tmp_path / "city" / "rulebook.toml").is_file()
 
 

@@ -48,13 +48,15 @@ def test_a_proposed_card_supersedes_nothing() -> None:
 
 def test_truth_is_read_as_it_was_written(tmp_path: Path) -> None:
     truth = Truth(7, "2026-01-05T10:00:00+08:00", 2, 9, (PLANT, PLANT._replace(case_no="c2")))
-    write_truth(tmp_path / "truth.json", truth)
+    with (tmp_path / "truth.json").open("wb") as file:
+        write_truth(file, truth)
     assert read_truth(tmp_path / "truth.json") == truth
 
 
 def test_a_truth_without_cards_is_read_as_it_was_written(tmp_path: Path) -> None:
     truth = Truth(7, "2026-01-05T10:00:00+08:00", 2, 9, ())
-    write_truth(tmp_path / "truth.json", truth)
+    with (tmp_path / "truth.json").open("wb") as file:
+        write_truth(file, truth)
     assert read_truth(tmp_path / "truth.json") == truth
 
 

@@ -123,9 +123,12 @@ def test_a_server_that_is_not_there_is_named() -> None:
 
     with (
         ArchiveClient(f"http://{nowhere}/city", free_address()) as client,
-        pytest.raises(Unavailable, match=nowhere),
+        pytest.raises(Unavailable, match=nowhere) as found,
     ):
         client.run("card_counts")
+
+    assert "start it, or name the archive with --clickhouse-dsn" in str(found.value)
+    assert "Error" not in str(found.value)
 
 
 def test_an_archive_without_tables_is_away_over_http(dsn: str, reader: Reader) -> None:

@@ -79,13 +79,14 @@ class Worker:
 def workers(bootstrap: str, prefix: str, folder: Path, *names: str) -> Iterator[list[Worker]]:
     """Workers with the stand-in lane, ready at the start, gone at the end, whatever happens."""
 
-    def stand_in(name: str) -> Worker:
-        http = free_address()
-        command = ["-m", "tests.worker.stand_in", bootstrap, prefix, name, http]
-        return Worker(name, folder / f"{name}.log", http, command)
-
-    with running([stand_in(name) for name in names]) as started:
+    with running([stand_in(bootstrap, prefix, folder / f"{name}.log", name) for name in names]) as started:
         yield started
+
+
+def stand_in(bootstrap: str, prefix: str, log: Path, name: str) -> Worker:
+    """A worker with the stand-in lane, started."""
+    http = free_address()
+    return Worker(name, log, http, ["-m", "tests.worker.stand_in", bootstrap, prefix, name, http])
 
 
 @contextmanager

@@ -90,19 +90,20 @@ class CountingLane:
 
 def main(bootstrap: str, prefix: str, replica: str, http: str, partitions: str = "12") -> None:
     """Run a worker with counting lanes until it is told to stop."""
+    from streams.exits import Stop
     from streams.worker.app import WorkerSettings
     from streams.worker.quiet import calm
     from streams.worker.service import run
 
     calm()
-    asyncio.run(
-        run(
-            WorkerSettings(
-                bootstrap, prefix, int(partitions), replica, CountingLane, lambda: time.time_ns() // 1_000_000
-            ),
-            http,
-        )
+    settings = WorkerSettings(
+        bootstrap, prefix, int(partitions), replica, CountingLane, lambda: time.time_ns() // 1_000_000
     )
+    try:
+        asyncio.run(run(settings, http))
+    except Stop as stop:  # as `streams.cli` does
+        sys.stderr.write("".join(f"{line}\n" for line in stop.lines))
+        raise SystemExit(stop.code) from None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from streams.commands.worker import worker
 from streams.exits import Misuse, Unavailable
 from streams.privacy import Key
-from streams.rulebook_folder import shipped_rulebook
+from streams.rulebook_folder import load_rulebook, shipped_rulebook
 from streams.topics import create
 from streams.worker.start import Start, work
 from tests.worker.running import free_address
@@ -37,6 +37,25 @@ def test_without_topics_it_says_how_to_make_them(
 def test_without_a_key_it_asks_for_one() -> None:
     with pytest.raises(Misuse, match="--key-file"):
         worker(kafka_bootstrap=free_address())
+
+
+def test_a_rulebook_given_that_is_not_the_one_on_the_topic_is_named_as_not_used(
+    kafka_bootstrap: str, topic_prefix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create(kafka_bootstrap, topic_prefix, 2)
+    start = Start(kafka_bootstrap, topic_prefix, 2, "one", "203.0.113.1:1", 0.03)
+    there, given = shipped_rulebook(), shipped_rulebook("wabo-receipt")
+
+    def attempt(rulebook: Path | None) -> str:
+        with pytest.raises(Misuse, match="cannot listen"):
+            asyncio.run(work(start, Key.of(b"a" * 32), rulebook))
+        return capsys.readouterr().err
+
+    assert "is not used" not in attempt(there) + attempt(there) + attempt(None)
+    (line,) = [each for each in attempt(given).splitlines() if "is not used:" in each]
+    for path in (there, given):
+        assert load_rulebook(path).rulebook.rulebook_hash in line
+    assert load_rulebook(there).rulebook.version in line
 
 
 def test_another_key_than_the_deployments_is_refused(kafka_bootstrap: str, topic_prefix: str) -> None:

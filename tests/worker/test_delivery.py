@@ -18,6 +18,7 @@ from streams.topics import create
 from streams.worker import changelog, ledger
 from streams.worker.changelog import FencedError, Place, RestoreError, TurnWriter
 from streams.worker.ledger import Ledger
+from streams.worker.service import note_stray
 from tests.worker import load
 from tests.worker.running import workers
 
@@ -64,6 +65,8 @@ def test_a_frozen_worker_writes_nothing_over_its_successor(
             await load.produce(kafka_bootstrap, topics, 20_000, seed=3, first=40_000)
             await no_faults(kafka_bootstrap, topics, 60_000)
             assert two.metric("liangpai_events_total") > 20_000
+            await asyncio.to_thread(one.wait_until_ready)
+            assert await asyncio.to_thread(one.stop) == 0
 
     asyncio.run(run())
 
@@ -132,8 +135,25 @@ def place(bootstrap: str, prefix: str) -> Place:
     return Place(bootstrap, prefix, 3)
 
 
+def test_a_fenced_writer_says_so_whatever_it_was_about_to_do(kafka_bootstrap: str, topics: str) -> None:
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(note_stray)  # as in a worker
+        first, second = (TurnWriter(place(kafka_bootstrap, topics)) for _ in range(2))
+        await first.start()
+        await second.start()
+        large = EMPTY._replace(states={f"c{number}": b"x" * 1_000 for number in range(5_000)})
+        for _ in range(2):  # the second time the client library only knows that it is in a wrong state
+            with pytest.raises(FencedError):
+                await first.write(large, Ledger({"case-events": 1}))
+        await first.stop()
+        await second.stop()
+
+    asyncio.run(run())
+
+
 def test_a_second_writer_of_a_number_fences_the_first(kafka_bootstrap: str, topics: str) -> None:
     async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(note_stray)  # as in a worker
         first, second = (TurnWriter(place(kafka_bootstrap, topics)) for _ in range(2))
         await first.start()
         await first.write(EMPTY._replace(states={"c1": b"1"}), Ledger({"case-events": 1}))

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import Any
 
 LIBRARIES = ("aiokafka", "faust", "mode", "kafka")
 EVERY_SECONDS = 10.0
@@ -24,10 +25,18 @@ class OncePerWhile(logging.Filter):
         return True
 
 
+class Brief(logging.Formatter):
+    """An error of a client library as its name and message: where in the library it arose helps nobody here."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name the library gave
+        """The exception in one line."""
+        return f"({type(ei[1]).__name__}: {ei[1]})"
+
+
 def calm(level: int = logging.WARNING) -> None:
     """Let the client libraries write to standard error from `level` on, each message at most once in a while."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(Brief("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(OncePerWhile())
     for name in LIBRARIES:
         logger = logging.getLogger(name)

@@ -14,26 +14,18 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
-import msgspec
-
 from rules.court import Court
 from rules.lane import Record
 from rules.outputs import Output
 from streams.event_files import EventFiles, event_files
 from streams.lane_process import Made, count_names, file_lane
+from streams.privacy import subject_of
 
 TURN = 4_000
 """Records between two turns: case-states are written once a turn."""
 
 WORTH_SHARING = 20_000
 """Records from which on starting processes pays."""
-
-
-class _Subject(msgspec.Struct):
-    subject: str = ""
-
-
-_subject = msgspec.json.Decoder(_Subject).decode
 
 
 @dataclass(slots=True)
@@ -104,11 +96,8 @@ def _shared(turn: list[Record], number: int) -> list[list[Record]]:
         return [turn]
     parts: list[list[Record]] = [[] for _ in range(number)]
     for record in turn:
-        try:
-            subject = _subject(record.value or b"").subject
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            subject = ""
-        parts[crc32(subject.encode(errors="replace")) % number].append(record)
+        subject = subject_of(record.value or b"") or ""
+        parts[crc32(subject.encode()) % number].append(record)
     return parts
 
 

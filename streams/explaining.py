@@ -16,6 +16,7 @@ from streams.archive_client import ArchiveClient
 from streams.event_files import event_files
 from streams.exits import Misuse
 from streams.instants import parse_instant
+from streams.privacy import subject_of
 
 
 class Explained(NamedTuple):
@@ -34,15 +35,10 @@ class Explained(NamedTuple):
     other_books: tuple[str, ...] = ()
 
 
-class _Subject(msgspec.Struct):
-    subject: str = ""
-
-
 class _CardEvent(msgspec.Struct):
     data: CardRecord
 
 
-_subject = msgspec.json.Decoder(_Subject).decode
 _card_event = msgspec.json.Decoder(_CardEvent).decode
 
 
@@ -122,10 +118,7 @@ def _records_of(paths: Sequence[Path], subject: str, until_ms: int | None) -> li
 def _is_of(value: bytes, wanted: bytes, subject: str) -> bool:
     if wanted not in value and b"\\" not in value:
         return False
-    try:
-        return _subject(value).subject == subject
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
+    return subject_of(value) == subject
 
 
 def _subject_of_card(court: Court, paths: Sequence[Path], card_id: str, until_ms: int | None) -> str:

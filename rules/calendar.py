@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from hashlib import blake2b
 
 LAST_DAY = date.max.toordinal()
 
@@ -73,6 +75,12 @@ class Calendar:
             if notice.days:
                 self._announced.add(notice.year)
             self._named.update((named.day, named) for named in notice.days)
+
+    @property
+    def digest(self) -> bytes:
+        """Eight bytes that differ where what was announced differs."""
+        named = sorted((each.day, each.off, each.name) for each in self._named.values())
+        return blake2b(repr((named, sorted(self._announced))).encode(), digest_size=8).digest()
 
     def state(self, day: int) -> DayState:
         """Working, off, or unannounced."""
@@ -166,5 +174,6 @@ class Calendar:
         return block
 
 
+@lru_cache(maxsize=4096)
 def _year_of(day: int) -> int:
     return date.fromordinal(day).year

@@ -33,13 +33,18 @@ FINAL = frozenset({CardState.REVOKED, CardState.REJECTED})
 STANDING = frozenset({CardState.ISSUED, CardState.ANSWERED, CardState.APPEALED, CardState.STANDS})
 """The states that count in scores."""
 
-BY_DATA: Mapping[tuple[bool, bool], CardState | None] = {
-    (False, False): CardState.WITHDRAWN,
-    (False, True): CardState.WITHDRAWN,
-    (True, True): CardState.SUPERSEDED,
-    (True, False): None,
+BY_DATA: Mapping[tuple[bool, bool, bool], CardState | None] = {
+    (False, False, False): CardState.WITHDRAWN,
+    (False, False, True): CardState.WITHDRAWN,
+    (False, True, False): CardState.WITHDRAWN,
+    (False, True, True): CardState.WITHDRAWN,
+    (True, True, False): CardState.MUTED,
+    (True, True, True): CardState.MUTED,
+    (True, False, True): CardState.SUPERSEDED,
+    (True, False, False): None,
 }
-"""(verdict holds, a graver card stands) → the state the data put a card in; None = the state it had by itself."""
+"""(verdict holds, a deviation mutes it, a graver card stands) → the state the data put a card in; None = the state it
+had by itself."""
 
 
 class Responsible(msgspec.Struct, frozen=True, gc=False):
@@ -90,12 +95,24 @@ class CardRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Card(msgspec.Struct, array_like=True, gc=False):
-    """A card in the dossier: its record as last written, and what is needed to go on from there."""
+    """A card in the dossier: its record as last written, and what is needed to go on from there.
+
+    `issued` is when it took effect, `answer_by` when an answer is due, `handled` when the department first answered or
+    appealed, all in ms.
+    `hands` are the people who issued or confirmed the card or referred its appeal up: none of them decides on it again.
+    `reinstate`: revoked so that what it superseded stands again. `muted`: an accepted deviation covers it now.
+    """
 
     record: CardRecord
     group: str
     base: CardState
     held: bool
+    answer_by: int | None = None
+    handled: int | None = None
+    hands: tuple[str, ...] = ()
+    reinstate: bool = False
+    muted: bool = False
+    issued: int | None = None
 
 
 def card_id_of(case_no: str, rule_id: str, occasion: str) -> str:
@@ -108,4 +125,4 @@ def state_of(card: Card, outranked: bool) -> CardState:
     """The state a card is in, from its base state and the data."""
     if card.base in FINAL:
         return card.base
-    return BY_DATA[card.held, outranked] or card.base
+    return BY_DATA[card.held, card.muted, outranked] or card.base

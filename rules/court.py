@@ -4,18 +4,18 @@ Late events, corrections, deadlines, replays and files all go through here. Ther
 """
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
+from rules import unanswered
 from rules.calendar import Calendar
-from rules.cards import CardRecord
 from rules.case_events import CASE_DATA, Corrected
 from rules.corrections import in_force
 from rules.dossier import Dossier, Fact
-from rules.drafting import draft
 from rules.privacy import Border
-from rules.reconcile import Change, reconcile
 from rules.rulebook import Rulebook
-from rules.rules import ALL, RULES, applicable
+from rules.rules import ALL, WHOLE, Plan, applicable
+from rules.sitting import CARDS_WAKES, FOLLOWERS, LEADER_RULE, Judgement, Sitting, set_aside
 from rules.summary import summarise, touched
 from rules.verdict import Status, Verdict
 from rules.view import CaseView, by_kind
@@ -24,7 +24,7 @@ from rules.zone import zone
 START, AHEAD = "start", "ahead"
 """Wakes that are no rule's: an acceptance would be deemed; a fact dated ahead takes effect."""
 
-_NO_RULES = (START, AHEAD)
+_ALWAYS_ANEW = frozenset({START, AHEAD, *CARDS_WAKES})
 _CASE_KINDS = frozenset(CASE_DATA)
 _PLAIN_KINDS = _CASE_KINDS - {Corrected}
 """Facts that are in force as they were read."""
@@ -47,11 +47,16 @@ class Court:
         self.calendar = calendar
         self.border = border
         self.zone = zone(self.rulebooks[-1].zone)
+        self.fingerprint = _fingerprint(self.rulebooks, calendar)
 
     def rulebook_of(self, day: int) -> Rulebook:
         """The version with the latest `valid_from` on or before the day; the first one for days before all."""
         fitting = [each for each in self.rulebooks if each.valid_from <= day]
         return fitting[-1] if fitting else self.rulebooks[0]
+
+    def register(self, now: int) -> Rulebook:
+        """The version whose registers (staff, duty, deviations, exemptions) hold at the moment, in ms."""
+        return self.rulebook_of(self.zone.day_of(now))
 
     def view(self, dossier: Dossier, now: int) -> tuple[CaseView | None, int | None]:
         """The case as seen at `now`, and when the next fact dated ahead takes effect; no view without facts."""
@@ -71,41 +76,30 @@ class Court:
                 case = CaseView(facts, kinds, pinned, self.calendar, now, start=case.start)
         return case, ahead
 
-    def judge(
-        self,
-        dossier: Dossier,
-        now: int,
-        cause: str,
-        only: tuple[str, ...] | None = None,
-        *,
-        same_clocks: bool = False,
-    ) -> list[Change]:
-        """Judge the rules named (all by default) at `now`; returns the cards that changed.
+    def judge(self, dossier: Dossier, now: int, cause: str, plan: Plan = WHOLE) -> Judgement:
+        """Judge the rules of the plan (all by default) at `now` (ms), then decide on what people did that waits.
 
-        Rules with a card in the dossier are judged in any case, because any event may change what stands on it.
-        `same_clocks`: nothing has come since the last judgement that moves a clock. Neither is asked where there are
-        corrections, because one may have come before what it corrects: such a case is judged as a whole.
+        Rules with a card or lead in the dossier are judged in any case, because any event may change what stands on it.
+        The plan is not followed where there are corrections, because one may have come before what it corrects, nor
+        where a moved start may choose another rulebook: such a case is judged as a whole.
         """
+        dossier.court = self.fingerprint
         case, ahead = self.view(dossier, now)
-        if case is not None and case.first(Corrected) is not None:
-            only, same_clocks = None, False
-        known = dossier.summary if same_clocks else None
-        judged = self._rules(dossier, only)
-        wakes = {} if only is None else _kept(dossier.wakes, judged)
-        drafts: list[tuple[str, CardRecord]] = []
+        known = dossier.summary if plan.same_clocks else None
         if case is not None:
+            if case.corrected or (known is None and len(self.rulebooks) > 1):
+                plan, known = WHOLE, None
             if known is not None:
                 case.trust(known)
-            for rule_id, verdict in _open_verdicts(case, judged):
-                _wake(wakes, rule_id, verdict.wake)
-                if verdict.status is Status.VIOLATED:
-                    record = draft(case, dossier.subject, rule_id, verdict)
-                    drafts.append((verdict.group or verdict.occasion, record))
-            _wake(wakes, START, _deemed_at(case))
+        judged = _judged(dossier, plan)
+        sitting = Sitting(dossier, case, now, _kept(dossier.wakes, plan, judged))
+        sitting.hear(judged, cause, self.register)
+        if case is not None:
+            sitting.wake(START, _deemed_at(case))
             dossier.summary = summarise(case) if known is None else touched(known, case)
-        _wake(wakes, AHEAD, ahead)
-        dossier.wakes = wakes
-        return reconcile(dossier, case, judged, drafts, cause)
+        sitting.wake(AHEAD, ahead)
+        dossier.wakes = sitting.wakes
+        return sitting.made
 
     def findings(self, dossier: Dossier, now: int) -> list[Finding]:
         """Every verdict of every enabled rule, its clock worked out: satisfied, pending, violated."""
@@ -113,42 +107,55 @@ class Court:
         if case is None:
             return []
         case.thorough = True
-        plan = applicable(ALL, case.kinds)
-        return [Finding(rule_id, each) for rule_id in plan for each in _verdicts(case, rule_id)]
-
-    def _rules(self, dossier: Dossier, only: tuple[str, ...] | None) -> tuple[str, ...]:
-        if only is None:
-            return ALL
-        if not dossier.cards:
-            return only
-        carded = {card.record.rule_id for card in dossier.cards}
-        return tuple(rule_id for rule_id in ALL if rule_id in only or rule_id in carded)
-
-
-def _open_verdicts(case: CaseView, judged: tuple[str, ...]) -> list[tuple[str, Verdict]]:
-    """The verdicts that are true or may become so; most rules of most cases have none."""
-    return [
-        (rule_id, verdict)
-        for rule_id in applicable(judged, case.kinds)
-        for verdict in _verdicts(case, rule_id)
-        if verdict.status is not Status.SATISFIED
-    ]
+        case.set_aside = set_aside(dossier.cards)
+        plan = applicable(ALL, case)
+        found = [Finding(rule_id, each) for rule_id, judge in plan for each in judge(case)]
+        for _, verdict in found:
+            if verdict.at > now and verdict.status is Status.VIOLATED:  # what is not true yet
+                verdict.status = Status.PENDING
+        if unanswered.RULE in case.rulebook.enabled:
+            found += [Finding(unanswered.RULE, each) for each in unanswered.e01(case, dossier.cards)]
+        return found
 
 
-def _kept(wakes: dict[str, int], judged: tuple[str, ...]) -> dict[str, int]:
+def _judged(dossier: Dossier, plan: Plan) -> tuple[str, ...]:
+    """The rules to ask: those of the plan, those with a card or a lead, and those that follow one of them."""
+    asked = plan.asked
+    if plan is WHOLE:
+        return asked
+    if dossier.cards or dossier.leads:
+        asked = _with_standing(dossier, asked)
+    if LEADER_RULE in asked:
+        return (*asked, *(each for each in FOLLOWERS if each not in asked))
+    return asked
+
+
+def _with_standing(dossier: Dossier, asked: tuple[str, ...]) -> tuple[str, ...]:
+    standing = {card.record.rule_id for card in dossier.cards}
+    standing.update([lead.rule_id for lead in dossier.leads if lead.subject == dossier.subject])
+    if not standing:
+        return asked
+    return tuple(rule_id for rule_id in ALL if rule_id in asked or rule_id in standing)
+
+
+def _kept(wakes: dict[str, int], plan: Plan, judged: tuple[str, ...]) -> dict[str, int]:
     """The moments that rules not judged now wait for."""
-    return {key: at for key, at in wakes.items() if key not in judged and key not in _NO_RULES}
+    if plan is WHOLE or not wakes:
+        return {}
+    return {
+        key: at
+        for key, at in wakes.items()
+        if key not in judged and key not in plan.over and key not in _ALWAYS_ANEW
+    }
 
 
-def _verdicts(case: CaseView, rule_id: str) -> list[Verdict]:
-    """A rule's verdicts; what is not true yet is pending."""
-    if not case.rulebook.rules[rule_id].enabled:
-        return []
-    verdicts = RULES[rule_id].judge(case)
-    for verdict in verdicts:
-        if verdict.at > case.now and verdict.status is Status.VIOLATED:
-            verdict.status = Status.PENDING
-    return verdicts
+def _fingerprint(rulebooks: Sequence[Rulebook], calendar: Calendar) -> bytes:
+    """Eight bytes that differ where anything a verdict rests on differs."""
+    digest = blake2b(digest_size=8)
+    for book in rulebooks:
+        digest.update(book.rulebook_hash.encode())
+    digest.update(calendar.digest)
+    return digest.digest()
 
 
 def _effective(facts: list[Fact], now: int) -> tuple[list[Fact], int | None]:
@@ -163,12 +170,7 @@ def _effective(facts: list[Fact], now: int) -> tuple[list[Fact], int | None]:
 
 def _deemed_at(case: CaseView) -> int | None:
     """When an unanswered round would become a deemed acceptance."""
-    if case.trusted or case.first_opener is None:
-        return None
+    if case.accepted is not None or case.first_opener is None:
+        return None  # an acceptance answers every round that has not ended
     ends = [one.end for one in case.rounds if one.answer is None and one.end > case.now]
     return min(ends) if ends else None
-
-
-def _wake(wakes: dict[str, int], key: str, at: int | None) -> None:
-    if at is not None and (key not in wakes or at < wakes[key]):
-        wakes[key] = at

@@ -13,7 +13,9 @@ from rules.cards import Card
 from rules.case_events import Corrected
 from rules.decode import decode_replacement
 from rules.events import Data, Event
+from rules.leads import LeadRecord
 from rules.registry import DATA_OF
+from rules.service_events import DESK_DATA
 from rules.strictness import Rejected
 from rules.summary import Summary
 
@@ -33,6 +35,10 @@ class Fact(msgspec.Struct, array_like=True, gc=False):
     def __lt__(self, other: "Fact") -> bool:
         return (self.time, self.source, self.id) < (other.time, other.source, other.id)
 
+    def precedes(self, other: "Fact") -> bool:
+        """Whether it comes before the other: `<`, asked where the times nearly always tell."""
+        return self < other if self.time == other.time else self.time < other.time
+
     @property
     def type(self) -> str:
         """The event type."""
@@ -44,13 +50,29 @@ class Fact(msgspec.Struct, array_like=True, gc=False):
         return f"{self.source} {self.id}"
 
 
+class Action(msgspec.Struct, array_like=True, gc=False):
+    """One desk action: `outcome` is empty while it waits for what it acts on, at the latest until `until` (ms).
+
+    `reason` is why it was refused, `at` when (ms) the outcome came about. `on_record` is the outcome it already had
+    when it was read again from the topic: a fact, not decided anew.
+    """
+
+    fact: Fact
+    until: int = 0
+    outcome: str = ""
+    reason: str = ""
+    at: int = 0
+    on_record: str = ""
+
+
 class Dossier(msgspec.Struct, array_like=True, gc=False):
     """All that is kept of one subject.
 
     `wakes` says for each rule when time alone changes its verdict (ms); `stale` that facts were folded and not yet
     judged (backlog); `waiting` keeps the bytes of corrections whose target has not been read, for the dead letter
     that an invalid replacement becomes later; `summary` is the case as last judged, `state_*` what was last written
-    of it.
+    of it. `actions` are what people did at the desk, in the order in which it was read; `court` is the fingerprint of
+    the rulebooks and the calendar it was last judged by.
     """
 
     subject: str
@@ -63,12 +85,18 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     summary: Summary | None = None
     state_revision: int = 0
     state_digest: bytes = b""
+    actions: list[Action] = []
+    leads: list[LeadRecord] = []
+    court: bytes = b""
 
     def find(self, source: str, event_id: str) -> Fact | None:
         """The fact of this identity, if it was read."""
         for fact in self.facts:
             if fact.id == event_id and fact.source == source:
                 return fact
+        for action in self.actions:
+            if action.fact.id == event_id and action.fact.source == source:
+                return action.fact
         return None
 
     @property
@@ -77,6 +105,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
         return min(self.wakes.values()) if self.wakes else None
 
 
+_DESK = frozenset(DESK_DATA)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Dossier)
 
@@ -103,6 +132,9 @@ def fold(dossier: Dossier, event: Event, raw: bytes) -> tuple[Fact | None, list[
             return None, []
         raise Rejected("conflicting_duplicate", "/id")
     fact = Fact(event.time, event.source, event.id, event.recorded, event.digest, event.data)
+    if type(event.data) in _DESK:
+        dossier.actions = [*dossier.actions, Action(fact)]
+        return fact, []
     if type(event.data) is Corrected:
         _check_correction(dossier, fact, raw)
     refused = _arrived(dossier, fact) if dossier.waiting else []

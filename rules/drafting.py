@@ -1,11 +1,15 @@
 """From a true verdict to what stands on the card: who answers, by which law, and the check by hand."""
 
+import msgspec
+
 from rules.cards import CardRecord, CardState, Responsible, card_id_of
 from rules.case_events import Submitted
 from rules.dossier import Fact
+from rules.ladder import marked
+from rules.leads import LeadDraft
 from rules.rule_table import RULES as SPECS
 from rules.rulebook import Mode
-from rules.verdict import Verdict
+from rules.verdict import Reached, Verdict
 from rules.view import CaseView
 from rules.zone import iso_date
 
@@ -13,10 +17,9 @@ from rules.zone import iso_date
 def draft(case: CaseView, subject: str, rule_id: str, verdict: Verdict) -> CardRecord:
     """The card a violated verdict asks for, as if it had never been written: revision 0, nothing issued yet."""
     spec, settings = SPECS[rule_id], case.rulebook.rules[rule_id]
-    count, item = verdict.count, case.item
+    count = verdict.count
     about, visit_role = _person(case, verdict)
-    dept = (about.data.dept_code if about else None) or (item.dept_code if item else None) or None
-    region = (about.data.region_code if about else None) or (item.region_code if item else None) or None
+    dept, region = _office(case, verdict, about)
     mode = settings.modes[verdict.degree]
     return CardRecord(
         card_id=card_id_of(subject, rule_id, verdict.occasion),
@@ -47,12 +50,75 @@ def draft(case: CaseView, subject: str, rule_id: str, verdict: Verdict) -> CardR
         answer_due=None,
         appeal_due=None,
         mode="automatic",
-        historical=False,
+        historical=case.go_live_at is not None and verdict.at < case.go_live_at,
         superseded_by=None,
         subject=subject,
         rulebook_hash=case.rulebook.rulebook_hash,
         reason="",
     )
+
+
+def showable(case: CaseView, rule_id: str, verdict: Verdict) -> list[Verdict]:
+    """The verdict as its card may show it: by the highest degree that may be, never a provisional red.
+
+    Two where only the higher degree waits for a person: the lower one takes effect meanwhile, so the higher has a card
+    of its own, whose occasion names the degree (contracts 4). None where none may be shown.
+    """
+    own = Reached(verdict.degree, verdict.at, verdict.count.provisional, verdict.count)
+    steps = (*verdict.lower, own)
+    may = [step for step in steps if case.may_show(rule_id, step.degree, step.provisional)]
+    if not may:
+        return []
+    modes = case.rulebook.rules[rule_id].modes
+    top = may[-1]
+    automatic = [step for step in may if modes[step.degree] is Mode.AUTOMATIC]
+    if not automatic or automatic[-1] is top:
+        return [verdict if top is own else _at(verdict, top)]
+    higher = msgspec.structs.replace(
+        _at(verdict, top),
+        occasion=f"{verdict.occasion} {top.degree}",
+        group=verdict.group or verdict.occasion,
+    )
+    return [_at(verdict, automatic[-1]), higher]
+
+
+def _at(verdict: Verdict, step: Reached) -> Verdict:
+    """The verdict as it stands at one of the steps reached."""
+    zh, en = step.texts or (verdict.zh, verdict.en)
+    return msgspec.structs.replace(
+        verdict,
+        degree=step.degree,
+        at=step.at,
+        count=step.arithmetic or marked(verdict.count, step.provisional),
+        evidence=verdict.evidence if step.evidence is None else step.evidence,
+        zh=zh,
+        en=en,
+        lower=(),
+    )
+
+
+def draft_lead(case: CaseView, rule_id: str, verdict: Verdict) -> LeadDraft:
+    """The lead a verdict of degree `LEAD` asks for."""
+    dept, region = _office(case, verdict, None)
+    return LeadDraft(
+        rule_id,
+        verdict.occasion,
+        f"{verdict.zh} / {verdict.en}",
+        verdict.evidence,
+        case.item_code,
+        dept,
+        region,
+        case.zone.iso(verdict.at),
+        case.rulebook.rulebook_hash,
+    )
+
+
+def _office(case: CaseView, verdict: Verdict, about: Fact | None) -> tuple[str | None, str | None]:
+    """Department and region: the owner's of the clock, else the event's, else the item's (contracts 4)."""
+    item, owner = case.item, verdict.owner
+    dept = (about.data.dept_code if about else None) or (item.dept_code if item else None) or None
+    region = (about.data.region_code if about else None) or (item.region_code if item else None) or None
+    return (dept, region) if owner is None else (owner[0] or dept, owner[1] or region)
 
 
 def _person(case: CaseView, verdict: Verdict) -> tuple[Fact | None, str | None]:
@@ -63,19 +129,26 @@ def _person(case: CaseView, verdict: Verdict) -> tuple[Fact | None, str | None]:
     if isinstance(verdict.by, Fact):
         return verdict.by, _role(case, verdict.by)
     entered = _open_stage(case, verdict)
-    if entered is not None:
-        return entered, _role(case, entered)
-    return case.accepted or case.first(Submitted), None
+    found = (
+        (entered, _role(case, entered))
+        if entered is not None
+        else (case.accepted or case.first(Submitted), None)
+    )
+    if verdict.owner is not None and found[0] is not None and not _is_of(case, found[0], verdict.owner[0]):
+        return None, None  # the clock of another department: whoever is on duty there
+    return found
+
+
+def _is_of(case: CaseView, fact: Fact, dept: str | None) -> bool:
+    return (fact.data.dept_code or (case.item.dept_code if case.item else None)) == dept
 
 
 def _open_stage(case: CaseView, verdict: Verdict) -> Fact | None:
     """The last entered stage with a person that was open at the moment; of a stage's own clock, that stage."""
     open_ones = [
-        visit.entered
-        for visit in case.visits
-        if visit.entered.time <= verdict.at
-        and (visit.left is None or visit.left.time >= verdict.at)
-        and visit.entered.data.staff_id
+        entered
+        for entered, left in case.visits
+        if entered.time <= verdict.at and (left is None or left.time >= verdict.at) and entered.data.staff_id
     ]
     own = [entry for entry in open_ones if entry.data.stage_code == verdict.stage_code]
     chosen = own or open_ones
@@ -95,6 +168,9 @@ def _responsible(
 ) -> Responsible:
     """A rule about an event answers by that event alone; only a clock falls to the person on duty."""
     day = case.day(verdict.at)
+    if verdict.leader:
+        unit = case.rulebook.units.get(dept or "")
+        return Responsible(unit.leader_id if unit else None, None, None, dept)
     staff_id = about.data.staff_id if about and not isinstance(about.data, Submitted) else None
     post = about.data.staff_post if about and staff_id else None
     if not staff_id and verdict.by is None:

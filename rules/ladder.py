@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from rules.verdict import Count, Status, Verdict
+from rules.verdict import Count, Reached, Status, Verdict
 from rules.view import CaseView
 
 
@@ -23,40 +23,73 @@ class Step(NamedTuple):
     grace: int = 0
 
 
-def climb(case: CaseView, rule_id: str, occasion: str, steps: Sequence[Step], count: Count) -> Verdict:
-    """The highest step reached; pending while a step is ahead that nothing stopped; else satisfied."""
+def climb(case: CaseView, occasion: str, steps: Sequence[Step], count: Count) -> Verdict:
+    """The highest step reached; pending while a step is ahead that nothing stopped; else satisfied.
+
+    What is found does not depend on colours: where the highest step is provisional, the verdict names those below it
+    too, and whoever drafts the card chooses (contracts 2.10).
+    """
     reached: Step | None = None
+    below: list[Step] = []
     ahead: int | None = None
     for step in steps:
         comes = step.at + step.grace
         if step.stopped(comes):
             continue
         if case.now >= comes:
-            if case.may_show(rule_id, step.degree, step.provisional):
-                reached = step
+            if reached is not None:
+                below.append(reached)
+            reached = step
         elif ahead is None or comes < ahead:
             ahead = comes
     if reached is not None:
-        return Verdict(
-            occasion=occasion,
-            status=Status.VIOLATED,
-            degree=reached.degree,
-            at=reached.at,
-            again=ahead,
-            count=count if reached.provisional is count.provisional else _marked(count, reached.provisional),
-        )
+        return _violated(occasion, reached, below, ahead, count)
     if ahead is not None:
         return Verdict(occasion=occasion, status=Status.PENDING, at=ahead, count=count)
     return Verdict(occasion=occasion, status=Status.SATISFIED, count=count)
 
 
-def _marked(count: Count, provisional: bool) -> Count:
+def not_yet(case: CaseView, occasion: str, first: int, stopped_at: int | None) -> list[Verdict] | None:
+    """The verdict of a clock whose first moment (ms) is ahead, without its arithmetic, which nobody looks at yet.
+
+    Pending, or none where something stopped it before that moment. None where the moment has come, or an explanation
+    wants to see the arithmetic all the same.
+    """
+    if case.now >= first or case.thorough:
+        return None
+    if stopped_at is not None and stopped_at < first:
+        return []
+    return [Verdict(occasion=occasion, status=Status.PENDING, at=first)]
+
+
+def _violated(
+    occasion: str, reached: Step, below: Sequence[Step], ahead: int | None, count: Count
+) -> Verdict:
+    lower = [Reached(step.degree, step.at, step.provisional) for step in below]
+    return Verdict(
+        occasion=occasion,
+        status=Status.VIOLATED,
+        degree=reached.degree,
+        at=reached.at,
+        again=ahead,
+        count=marked(count, reached.provisional),
+        lower=tuple(lower),
+    )
+
+
+def marked(count: Count, provisional: bool) -> Count:
     """The arithmetic marked as the moment that was reached is."""
-    return msgspec.structs.replace(count, provisional=provisional)
+    return (
+        count if provisional is count.provisional else msgspec.structs.replace(count, provisional=provisional)
+    )
 
 
 def before(times: Sequence[int | None]) -> Callable[[int], bool]:
     """Stopped where any of these times lies before the instant."""
-    known = [time for time in times if time is not None]
-    first = min(known) if known else None
+    first = earliest(times)
     return lambda instant: first is not None and first < instant
+
+
+def earliest(times: Sequence[int | None]) -> int | None:
+    """The first of the times that are known."""
+    return min((time for time in times if time is not None), default=None)

@@ -7,26 +7,36 @@ held decoded within a turn. Deadlines are a heap of distinct instants, rebuilt f
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from hashlib import blake2b
 from typing import NamedTuple
 
 from rules import outputs
 from rules.cards import CardRecord
 from rules.case_events import Closed
-from rules.court import Court
+from rules.court import AHEAD, START, Court
 from rules.decode import decode
-from rules.dossier import Dossier, Fact, encode, fold, restore
+from rules.dossier import Action, Dossier, Fact, encode, fold, restore
 from rules.events import Event
+from rules.leads import ITEM, LeadRecord
 from rules.outputs import Output
 from rules.privacy import SEALED
 from rules.reconcile import Change
-from rules.rules import moves_clocks, rules_reading
+from rules.rules import WHOLE, Plan, plan_after
 from rules.schedule import Schedule
+from rules.service_events import DESK_DATA
+from rules.sitting import CARDS_WAKES
 from rules.strictness import Rejected
+from rules.tally import count_names
 
 HOUR_MS = 3_600_000
 FOREVER_MS = 253_402_300_799_999
+RESTORED = "按现行规则库和日历重新评判 / judged anew by the rulebooks and calendar in force"
+
+OnRecord = Mapping[tuple[str, str], tuple[str, str]]
+"""(source, id) of a desk action → (done or refused, reason)."""
+
+_DESK = frozenset(DESK_DATA)
 
 
 class Record(NamedTuple):
@@ -70,7 +80,8 @@ class Lane:
     """Takes records in the order given; `clock` (ms) never goes back.
 
     `partition_of` gives the partition number a subject belongs to (Kafka); None in files, where records
-    have no key. `ceiling` is the wall clock the lane's clock may not pass, set by the shell before a turn.
+    have no key. `ceiling` is the wall clock the lane's clock may not pass, set by the shell before a turn. `on_record`
+    are the outcomes of desk actions that stand already, for topics that are read again from the start.
     """
 
     def __init__(
@@ -80,14 +91,18 @@ class Lane:
         *,
         partition_of: Callable[[str], int] | None = None,
         clock: int = 0,
+        on_record: OnRecord | None = None,
     ) -> None:
         self.clock = clock
         self.ceiling = FOREVER_MS
         self._court = court
         self._store = store
         self._partition_of = partition_of
+        self._on_record: OnRecord = on_record or {}
         self._schedule = Schedule()
         self._backlog: dict[str, None] = {}
+        self._rechecks: dict[str, str] = {}
+        self._leads_told: set[str] = set()
         self._open: dict[str, Dossier] = {}
         self._outputs: list[Output] = []
         self._outcomes: Counter[str] = Counter()
@@ -100,7 +115,42 @@ class Lane:
             dossier = restore(record)
             if dossier.stale:
                 self._backlog[subject] = None
+            elif dossier.court != self._court.fingerprint:
+                self._rechecks[subject] = RESTORED
             self._schedule.put(subject, dossier.next_wake)
+
+    def change_court(self, court: Court, cause: str) -> int:
+        """Judge by other rulebooks or another calendar from now on; how many cases are queued to be judged anew.
+
+        `cause` is the reason on every revision that comes of it. The cases are judged by `recheck`; a restored lane
+        queues by itself those that were not.
+        """
+        self._court = court
+        for subject, record in self._store.items():
+            dossier = self._open.get(subject) or restore(record)
+            if dossier.court != court.fingerprint and not dossier.stale:
+                self._rechecks[subject] = cause
+        return len(self._rechecks)
+
+    @property
+    def rechecks(self) -> int:
+        """How many cases wait to be judged anew by the court in force."""
+        return len(self._rechecks)
+
+    def recheck(self, limit: int | None = None) -> bool:
+        """Judge queued cases anew, as a whole; False if `limit` was not enough."""
+        while self._rechecks:
+            if limit is not None:
+                if limit <= 0:
+                    return False
+                limit -= 1
+            subject = next(iter(self._rechecks))
+            cause = self._rechecks.pop(subject)
+            dossier = self._dossier(subject)
+            if not dossier.stale and dossier.court != self._court.fingerprint:
+                self._open[subject] = dossier
+                self._judge(dossier, cause)
+        return True
 
     def take(self, record: Record) -> None:
         """Move the clock to the record's stamp, firing what is due; then decode, fold, judge, reconcile.
@@ -118,7 +168,7 @@ class Lane:
             self._refuse(record, error)
             return
         if event.unknown:
-            self._unknown.update(event.unknown)
+            count_names(self._unknown, Counter(event.unknown))
         for raw, why in refused:
             self._dead_letter(record, raw, why, event.subject)
         if fact is None:
@@ -164,7 +214,7 @@ class Lane:
             dossier = self._dossier(subject)
             dossier.stale = False
             self._open[subject] = dossier
-            self._judge(dossier, "补录完成后评判 / judged after the backlog", None)
+            self._judge(dossier, "补录完成后评判 / judged after the backlog")
         return True
 
     def end_turn(self) -> Turn:
@@ -214,43 +264,78 @@ class Lane:
         return dossier
 
     def _judge_event(self, dossier: Dossier, fact: Fact, event: Event, *, late: bool) -> None:
+        by_people = type(fact.data) in _DESK
+        if by_people:
+            self._recall(dossier.actions[-1])
         if late or dossier.stale:
             dossier.stale = True
             self._backlog[dossier.subject] = None
             return
+        if by_people:
+            self._act(dossier)
+            return
         cause = f"{event.type} {event.source} {event.id}"
         if dossier.facts[0] is fact:  # its date may choose the rulebook and the item's version
-            self._judge(dossier, cause, None)
+            self._judge(dossier, cause)
             return
         kind, known = type(fact.data), dossier.summary
         accepted = known is not None and known.start is not None and not known.deemed
         ended = known is not None and known.ended_by(fact.time)
-        only = rules_reading(kind, accepted, ended, fact.recorded - fact.time)
-        self._judge(dossier, cause, only, same_clocks=not moves_clocks(kind, accepted))
+        plan = plan_after(kind, accepted, ended, fact.recorded - fact.time)
+        if fact.time > self.clock:
+            plan = plan._replace(over=frozenset())  # dated ahead, it stops nothing yet
+        self._judge(dossier, cause, plan)
 
     def _wake(self, subject: str, moment: int) -> None:
         """A moment has come for a case; what is backlog is judged, and queued again, when its turn comes."""
         dossier = self._dossier(subject)
         if dossier.stale:
             return
-        due = tuple(key for key, at in dossier.wakes.items() if at <= moment)
+        due = [key for key, at in dossier.wakes.items() if at <= moment]
         self._open[subject] = dossier
-        only = None if any(key in ("start", "ahead") for key in due) else due
+        asked = tuple(key for key in due if key not in CARDS_WAKES)
+        plan = WHOLE if START in due or AHEAD in due else Plan(asked, same_clocks=True)
         cause = f"时限届至 / due moment {self._court.zone.wall(moment)}"
-        self._judge(dossier, cause, only, same_clocks=only is not None)
+        self._judge(dossier, cause, plan)
 
-    def _judge(
-        self, dossier: Dossier, cause: str, only: tuple[str, ...] | None, *, same_clocks: bool = False
-    ) -> None:
-        for changed in self._court.judge(dossier, self.clock, cause, only, same_clocks=same_clocks):
+    def _judge(self, dossier: Dossier, cause: str, plan: Plan = WHOLE) -> None:
+        waiting = self._rechecks.pop(dossier.subject, None) if self._rechecks else None
+        if waiting is not None:
+            # what was found by the court before does not hold: nothing of it is trusted
+            cause, plan = f"{waiting}；{cause}", WHOLE
+        made = self._court.judge(dossier, self.clock, cause, plan)
+        for changed in made.cards:
             self._card(changed)
+        for decision in made.decisions:
+            if not decision.action.on_record:
+                self._outputs.append(outputs.outcome(decision, dossier.subject, self.clock, self._court.zone))
+        for found in made.leads:
+            self._lead(found)
         self._schedule.put(dossier.subject, dossier.next_wake)
+
+    def _act(self, dossier: Dossier) -> None:
+        """A person did something: no rule of the case is asked, but what waits for a decision is decided."""
+        self._judge(dossier, dossier.actions[-1].fact.type, Plan((), same_clocks=True))
+
+    def _recall(self, action: Action) -> None:
+        """An outcome on record stands, whatever the cards look like now."""
+        outcome = self._on_record.get((action.fact.source, action.fact.id))
+        if outcome is not None:
+            action.on_record, action.reason = outcome
 
     def _card(self, change: Change) -> None:
         self._outputs.append(outputs.card(change.after, self.clock, self._court.zone))
         if change.before is not None:
             self._cards[_kind_of(change.before)] -= 1
         self._cards[_kind_of(change.after)] += 1
+
+    def _lead(self, record: LeadRecord) -> None:
+        """A lead about an item is the same whichever case shows it, so it is told once."""
+        if record.scope.startswith(ITEM):
+            if record.lead_id in self._leads_told:
+                return
+            self._leads_told.add(record.lead_id)
+        self._outputs.append(outputs.lead(record, self.clock, self._court.zone))
 
     def _refuse(self, record: Record, error: Rejected) -> None:
         self._outcomes[f"dead_lettered:{error.reason}"] += 1

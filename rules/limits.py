@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules.case_events import SPECIAL_KINDS, ExtensionApproved, SpecialStarted
-from rules.counting import Span, add_days, count_days, extend, roll, step_back
+from rules.counting import Span, add_days, add_days_without, count_days, extend, roll, step_back
 from rules.decode import milliseconds
 from rules.dossier import Fact
 from rules.events import Data
@@ -45,11 +45,8 @@ class Round(NamedTuple):
     deemed: bool
 
 
-class Visit(NamedTuple):
-    """One visit of a stage; `left` is None while it is open."""
-
-    entered: Fact
-    left: Fact | None
+Visit = tuple[Fact, Fact | None]
+"""One visit of a stage: when it was entered, and left; None while it is open."""
 
 
 class Procedure(NamedTuple):
@@ -94,7 +91,7 @@ def limit_of(case: CaseView, start: Start, days: int) -> Limit:
     excluded = extension = 0
     used: list[Fact] = []
     taken: list[Procedure] = []
-    last, due = _last_and_due(case, start.day, days)
+    last, due = last_and_due(case, start.day, days)
     for move in _moves(case) if case.has(MOVING) else ():
         if isinstance(move, Procedure):
             if move.day > due:
@@ -105,7 +102,7 @@ def limit_of(case: CaseView, start: Start, days: int) -> Limit:
         elif len(used) < case.parameter("T-11", "max_count") and extension_valid(case, move, due):
             extension += min(move.data.days, longest_extension(case))
             used.append(move)
-        last, due = _last_and_due(case, start.day, days + excluded + extension)
+        last, due = last_and_due(case, start.day, days + excluded + extension)
     loose = is_provisional(case, start.day, last, due)
     return Limit(days, excluded, extension, due, tuple(spans), tuple(taken), tuple(used), loose)
 
@@ -117,13 +114,32 @@ def longest_extension(case: CaseView) -> int:
 
 def extension_valid(case: CaseView, fact: Fact, due: int) -> bool:
     """Asked and approved by the due date as computed so far, by someone entitled, with reason, and told (2.7)."""
+    return not formal_faults(case, fact) and case.day(fact.time) <= due and case.day(asked(fact)) <= due
+
+
+def formal_faults(case: CaseView, fact: Fact) -> list[str]:
+    """What an extension lacks whatever the limit: its fields that are missing, or not as the office wants them."""
     said = fact.data
+    given = {
+        "reason": bool(said.reason and said.reason.strip()),
+        "told_at": bool(said.told_at),
+        "approver_level": said.approver_level in approver_levels(case) if approver_levels(case) else True,
+    }
+    return [name for name, good in given.items() if not good]
+
+
+def approver_levels(case: CaseView) -> tuple[str, ...]:
+    """The levels that may approve an extension; none where the rulebook does not say."""
     levels = case.rulebook.rules["T-11"].parameters.get("approver_levels")
-    if isinstance(levels, tuple) and levels and said.approver_level not in levels:
-        return False
-    if not (said.reason and said.reason.strip() and said.told_at):
-        return False
-    return case.day(_asked(fact)) <= due and case.day(fact.time) <= due
+    return levels if isinstance(levels, tuple) else ()
+
+
+def last_and_due(case: CaseView, start: int, days: int, spans: Sequence[Span] = ()) -> tuple[int, int]:
+    """The last counting day that no span excludes, and the due date: the same, unless it is a natural day off."""
+    last = add_days_without(case.calendar, case.day_kind, start, days, spans)
+    if case.day_kind is DayKind.NATURAL and case.rulebook.natural_days_roll:
+        return last, roll(case.calendar, last)
+    return last, last
 
 
 def is_provisional(case: CaseView, start: int, unrolled: int, due: int) -> bool:
@@ -145,13 +161,18 @@ def warning_moment(
     warn_days: int,
     spans: Sequence[Span] = (),
 ) -> int:
-    """First instant of the day with exactly `warn_days` counting days left, not before the first day (2.9)."""
+    """First instant of the warning day; of a limit of one day, four office hours before its end (2.9)."""
     if limit == 1:
         return office_moment(case, due)
-    day = step_back(case.calendar, kind, due, min(warn_days, limit - 1), spans)
-    if day <= since:
-        day = add_days(case.calendar, kind, since, 1)
-    return case.zone.start_of(day)
+    return case.zone.start_of(warning_day(case, kind, since, due, min(warn_days, limit - 1), spans))
+
+
+def warning_day(
+    case: CaseView, kind: DayKind, since: int, due: int, warn_days: int, spans: Sequence[Span] = ()
+) -> int:
+    """The day that leaves exactly `warn_days` counting days, not before the first counting day (2.9)."""
+    day = step_back(case.calendar, kind, due, warn_days, spans)
+    return day if day > since else add_days(case.calendar, kind, since, 1)
 
 
 def office_moment(case: CaseView, day: int) -> int:
@@ -165,15 +186,8 @@ def office_moment(case: CaseView, day: int) -> int:
     return case.zone.instant(day, hours[0][0] if hours else 0)
 
 
-def _last_and_due(case: CaseView, start: int, days: int) -> tuple[int, int]:
-    """The last counting day, and the due date: the same, unless a last natural day that is a day off moves."""
-    last = add_days(case.calendar, case.day_kind, start, days)
-    if case.day_kind is DayKind.NATURAL and case.rulebook.natural_days_roll:
-        return last, roll(case.calendar, last)
-    return last, last
-
-
-def _asked(fact: Fact) -> int:
+def asked(fact: Fact) -> int:
+    """When an extension was asked for, in ms; where nobody says, when it was approved."""
     return milliseconds(fact.data.asked_at) if fact.data.asked_at else fact.time
 
 
@@ -183,5 +197,5 @@ def _moves(case: CaseView) -> list[Procedure | Fact]:
     dated: list[tuple[int, Fact, Procedure | Fact]] = [
         (one.day, one.begin, one) for one in case.procedures if one.valid
     ]
-    dated += [(case.day(max(_asked(fact), fact.time)), fact, fact) for fact in case.of(ExtensionApproved)]
+    dated += [(case.day(max(asked(fact), fact.time)), fact, fact) for fact in case.of(ExtensionApproved)]
     return [move for _, _, move in sorted(dated, key=lambda each: (each[0], each[1]))]

@@ -5,9 +5,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from rules.acting import Decision
 from rules.cards import STANDING, CardRecord
 from rules.dossier import Dossier
+from rules.leads import LeadRecord
 from rules.rulebook import Colour
+from rules.summary import Summary
 from rules.zone import Zone, iso_date
 
 SOURCE = "liangpai"
@@ -75,6 +78,21 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     file: str | None
 
 
+class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What became of a desk action: `outcome` done or refused, with the reason of a refusal; once for each action."""
+
+    action_id: str
+    action_source: str
+    action_type: str
+    actor_id: str
+    target_id: str | None
+    outcome: str
+    reason: str | None
+    decided_at: str
+    card_revision: int | None
+    card_state: str | None
+
+
 _encode = msgspec.json.Encoder().encode
 _pack = msgspec.msgpack.Encoder().encode
 NONE_STANDING = Counts(0, 0, 0)
@@ -87,16 +105,43 @@ def card(record: CardRecord, now: int, zone: Zone) -> Output:
     return Output("cards", record.subject, _encode(event), now)
 
 
+def lead(record: LeadRecord, now: int, zone: Zone) -> Output:
+    """A lead's revision, on topic `leads`."""
+    event_id = f"{record.lead_id}/{record.revision}"
+    event = Envelope(event_id, f"lead.{record.state}", record.subject, zone.iso(now), record)
+    return Output("leads", record.subject, _encode(event), now)
+
+
+def outcome(decision: Decision, subject: str, now: int, zone: Zone) -> Output:
+    """What became of a desk action, on topic `action-outcomes`; its id names the action."""
+    action, card_now = decision.action, decision.card.record if decision.card is not None else None
+    data = ActionOutcome(
+        action_id=action.fact.id,
+        action_source=action.fact.source,
+        action_type=action.fact.type,
+        actor_id=action.fact.data.actor_id,
+        target_id=decision.target,
+        outcome=action.outcome,
+        reason=action.reason or None,
+        decided_at=zone.iso(action.at),
+        card_revision=card_now.revision if card_now is not None else None,
+        card_state=card_now.state if card_now is not None else None,
+    )
+    event = Envelope(action.fact.ref, f"action.{action.outcome}", subject, zone.iso(now), data)
+    return Output("action-outcomes", subject, _encode(event), now)
+
+
 def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
     """The case's state, on topic `case-states`; None where nothing changed since it was last written."""
     if dossier.summary is None:
         return None
-    digest = blake2b(_pack((dossier.summary, _standing_cards(dossier))), digest_size=8).digest()
+    standing = _standing_cards(dossier)
+    digest = blake2b(_pack((dossier.summary, standing)), digest_size=8).digest()
     if digest == dossier.state_digest:
         return None
     dossier.state_digest = digest
     dossier.state_revision += 1
-    state = case_state_of(dossier, zone)
+    state = _state(dossier, dossier.summary, standing, zone)
     event_id = f"{dossier.subject}/{dossier.state_revision}"
     event = Envelope(event_id, "case.state", dossier.subject, zone.iso(now), state)
     return Output("case-states", dossier.subject, _encode(event), now)
@@ -104,13 +149,15 @@ def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
 
 def case_state_of(dossier: Dossier, zone: Zone) -> CaseState | None:
     """The state as people read it; None before the case was judged."""
+    if dossier.summary is None:
+        return None
+    return _state(dossier, dossier.summary, _standing_cards(dossier), zone)
 
+
+def _state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone) -> CaseState:
     def date(day: int | None) -> str | None:
         return None if day is None else iso_date(day)
 
-    summary = dossier.summary
-    if summary is None:
-        return None
     return CaseState(
         case_no=dossier.subject,
         revision=dossier.state_revision,
@@ -126,7 +173,7 @@ def case_state_of(dossier: Dossier, zone: Zone) -> CaseState | None:
         decided_at=None if summary.decided is None else zone.iso(summary.decided),
         closed_at=None if summary.closed is None else zone.iso(summary.closed),
         last_event_at=zone.iso(summary.last_event),
-        standing=_standing_cards(dossier),
+        standing=standing,
     )
 
 

@@ -1,21 +1,11 @@
-"""Rules of procedure (流程), domain ids P-…: stages left out or out of order, pauses, vouchers, late entry."""
+"""Rules of procedure (流程): stages left out or out of order, late entry, supplements after acceptance, vouchers."""
 
-from collections.abc import Mapping
-
-from rules.case_events import (
-    SPECIAL_KINDS,
-    Decided,
-    SpecialStarted,
-    StageEntered,
-    StageLeft,
-    SupplementNotified,
-    Suspended,
-)
+from rules.case_events import Decided, StageEntered, StageLeft, SupplementNotified
 from rules.dossier import Fact
+from rules.event_verdicts import blank, violated
 from rules.ladder import Step, climb
 from rules.rulebook import Stage
-from rules.time_rules import CASE
-from rules.verdict import Count, Status, Verdict
+from rules.verdict import CASE, Count, Status, Verdict
 from rules.view import CaseView
 from rules.zone import iso_date
 
@@ -35,7 +25,7 @@ def p01(case: CaseView) -> list[Verdict]:
     left = {fact.data.stage_code for fact in case.of(StageLeft) if fact.time <= decided.time}
     found = []
     for stage in case.item.stages.values():
-        if stage.required:
+        if stage.required and (stage.stage_code not in left or case.thorough):
             found += _missing(case, stage, decided, stage.stage_code not in left)
     return found
 
@@ -76,74 +66,27 @@ def p02(case: CaseView) -> list[Verdict]:
     first_left: dict[str, int] = {}
     for fact in case.of(StageLeft):
         first_left.setdefault(fact.data.stage_code, fact.time)
-    found = []
+    found: list[Verdict] = []
+    stages, spared = case.item.stages, case.parameter("P-02", "tolerance_seconds") * 1000
     for entry in case.of(StageEntered):
-        stage = case.item.stages.get(entry.data.stage_code)
-        if stage is not None:
-            needed = [code for code in stage.after if case.item.stages[code].required]
-            if needed:
-                found.append(_order(case, entry, needed, first_left))
+        stage = stages.get(entry.data.stage_code)
+        if stage is not None and stage.after:
+            needed = [code for code in stage.after if stages[code].required]
+            latest = entry.time + spared
+            open_ones = [code for code in needed if code not in first_left or first_left[code] > latest]
+            if open_ones or (needed and case.thorough):
+                found.append(_order(case, entry, open_ones))
     return found
 
 
-def _order(case: CaseView, entry: Fact, needed: list[str], first_left: Mapping[str, int]) -> Verdict:
-    latest = entry.time + case.parameter("P-02", "tolerance_seconds") * 1000
-    open_ones = [code for code in needed if code not in first_left or first_left[code] > latest]
+def _order(case: CaseView, entry: Fact, open_ones: list[str]) -> Verdict:
+    """The verdict on an entry before which these stages were not left."""
     if not open_ones:
         return Verdict(occasion=entry.ref, status=Status.SATISFIED, stage_code=entry.data.stage_code)
     codes, at = "、".join(open_ones), case.zone.wall(entry.time)
-    return Verdict(
-        occasion=entry.ref,
-        status=Status.VIOLATED,
-        degree="yellow",
-        at=entry.time,
-        evidence=(entry.id,),
-        stage_code=entry.data.stage_code,
-        by=entry,
-        zh=f"{at}进入环节{entry.data.stage_code}时，前置必经环节{codes}尚未完成。",
-        en=f"Stage {entry.data.stage_code} was entered at {at} before {', '.join(open_ones)} was left.",
-    )
-
-
-def p11(case: CaseView) -> list[Verdict]:
-    """P-11 违规挂起: after acceptance, a pause of no listed kind, or without approver, notice or end date. Yellow.
-
-    Special procedures and suspensions; a suspension never excludes days. Occasion: the event. Basis: 行政许可法 45.
-    """
-    accepted = case.accepted
-    if accepted is None:
-        return []
-    pauses = sorted(fact for fact in case.of(SpecialStarted, Suspended) if accepted < fact)
-    return [_pause(fact) for fact in pauses]
-
-
-def _pause(fact: Fact) -> Verdict:
-    said = fact.data
-    faults: list[tuple[str, str]] = []
-    kind = said.kind if isinstance(said, SpecialStarted) else said.reason_code
-    if kind not in SPECIAL_KINDS:
-        faults.append((f"“{kind}”不是法定不计入期限的事由", f"“{kind}” is no ground in law"))
-    if _blank(said.approver_id):
-        faults.append(("无批准人", "no approver"))
-    if isinstance(said, SpecialStarted):
-        if said.days is None:
-            faults.append(("未确定所需时间", "no end date"))
-        if said.notice_written is not True:
-            faults.append(("未书面告知", "not told in writing"))
-    elif _blank(said.notice_no):
-        faults.append(("无告知书", "no written notice"))
-    if not faults:
-        return Verdict(occasion=fact.ref, status=Status.SATISFIED)
-    return Verdict(
-        occasion=fact.ref,
-        status=Status.VIOLATED,
-        degree="yellow",
-        at=fact.time,
-        evidence=(fact.id,),
-        by=fact,
-        zh="违规挂起：" + "；".join(zh for zh, _ in faults) + "。",
-        en="Paused unlawfully: " + "; ".join(en for _, en in faults) + ".",
-    )
+    zh = f"{at}进入环节{entry.data.stage_code}时，前置必经环节{codes}尚未完成。"
+    en = f"Stage {entry.data.stage_code} was entered at {at} before {', '.join(open_ones)} was left."
+    return violated(entry, "yellow", (zh, en), stage_code=entry.data.stage_code)
 
 
 def p13(case: CaseView) -> list[Verdict]:
@@ -202,21 +145,14 @@ def p15(case: CaseView) -> list[Verdict]:
     accepted = case.accepted
     if accepted is None:
         return []
-    at = iso_date(case.day(accepted.time))
-    return [
-        Verdict(
-            occasion=fact.ref,
-            status=Status.VIOLATED,
-            degree="yellow",
-            at=fact.time,
-            evidence=(accepted.id, fact.id),
-            by=fact,
-            zh=f"{at}已受理，{case.zone.wall(fact.time)}又要求补正材料。",
-            en=f"Accepted on {at}, yet a supplement was asked for at {case.zone.wall(fact.time)}.",
-        )
-        for fact in case.of(SupplementNotified)
-        if accepted < fact
-    ]
+    return [_after(case, accepted, fact) for fact in case.of(SupplementNotified) if accepted < fact]
+
+
+def _after(case: CaseView, accepted: Fact, notice: Fact) -> Verdict:
+    day, at = iso_date(case.day(accepted.time)), case.zone.wall(notice.time)
+    zh = f"{day}已受理，{at}又要求补正材料。"
+    en = f"Accepted on {day}, yet a supplement was asked for at {at}."
+    return violated(notice, "yellow", (zh, en), evidence=[accepted])
 
 
 def p16(case: CaseView) -> list[Verdict]:
@@ -228,7 +164,7 @@ def p16(case: CaseView) -> list[Verdict]:
     accepted = case.accepted
     if accepted is None:
         return []
-    has_voucher = not _blank(accepted.data.voucher_no)
+    has_voucher = not blank(accepted.data.voucher_no)
     if has_voucher and not case.thorough:
         return []
     limit, day = case.parameter("P-16", "N"), case.day(accepted.time)
@@ -237,13 +173,9 @@ def p16(case: CaseView) -> list[Verdict]:
     loose = not case.calendar.announced_between(day, due)
     count = Count(day, limit, 0, 0, due, due_at, loose)
     step = Step("warning", due_at, lambda _: has_voucher, loose)
-    verdict = climb(case, "P-16", CASE, [step], count)
+    verdict = climb(case, CASE, [step], count)
     verdict.evidence, verdict.by = (accepted.id,), accepted
     if verdict.status is Status.VIOLATED:
         verdict.zh = f"{iso_date(day)}受理，至{iso_date(due)}未登记受理凭证编号。"
         verdict.en = f"Accepted on {iso_date(day)}; no voucher number by the end of {iso_date(due)}."
     return [verdict]
-
-
-def _blank(text: str | None) -> bool:
-    return not (text and text.strip())

@@ -1,16 +1,15 @@
-"""What stands against what is true: issue, raise, supersede, withdraw, bring back. The only way cards change.
+"""What stands against what is true: issue, raise, supersede, mute, withdraw, bring back. The only way cards change.
 
-Late events, corrections, replays and deadlines all end here, so the cards depend on what is known, not on the order
-in which it became known (architecture 3).
+Late events, corrections, replays, deadlines and what people do all end here, so the cards depend on what is known, not
+on the order in which it became known (architecture 3).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from rules.cards import FINAL, Card, CardRecord, CardState, state_of
-from rules.dossier import Dossier
 from rules.rulebook import GRAVITY, Colour
 from rules.view import CaseView
 
@@ -22,6 +21,9 @@ LOOSE = frozenset(
 )
 """The fields of a record that its verdict does not say."""
 
+Mute = Callable[[CardRecord], bool]
+"""Whether an accepted deviation covers a card now."""
+
 
 class Change(NamedTuple):
     """A card's record before (None for a new card) and after."""
@@ -30,89 +32,137 @@ class Change(NamedTuple):
     after: CardRecord
 
 
-def reconcile(
-    dossier: Dossier,
-    case: CaseView | None,
+def take_over(
+    cards: Sequence[Card],
     judged: Collection[str],
     drafts: Iterable[tuple[str, CardRecord]],
-    cause: str,
-) -> list[Change]:
-    """Bring the dossier's cards in line; returns what changed, in order, each a new revision of a card.
+    mute: Mute | None,
+    case: CaseView | None,
+) -> tuple[list[Card], bool]:
+    """Give the cards what was found; all cards there are now, and whether that said anything new.
 
     `judged` are the rules whose verdicts `drafts` hold completely, as (group, record): a card of a judged rule that
-    is not among them is no longer true. `cause` names the event or moment, for the reason of each revision.
-    Cards as an earlier call left them are in their states, so where no verdict says anything new nothing is done.
+    is not among them is no longer true. If nothing is new, each card is in the state it was left in.
     """
     found = {record.card_id: (group, record) for group, record in drafts}
-    if not found and not dossier.cards:
-        return []
-    before = {card.record.card_id: card.record for card in dossier.cards}
-    if not _take_over(dossier, case, judged, found):
-        return []
-    return [
-        Change(before.get(changed.card_id), changed)
-        for card, top in _ranked(dossier.cards)
-        if (changed := _settle(card, top, before.get(card.record.card_id), cause)) is not None
-    ]
-
-
-def _take_over(
-    dossier: Dossier,
-    case: CaseView | None,
-    judged: Collection[str],
-    found: Mapping[str, tuple[str, CardRecord]],
-) -> bool:
-    """Give the cards what was found; whether that said anything new (if not, each is in its state already)."""
     news = False
-    known = {card.record.card_id: card for card in dossier.cards}
-    for card_id, card in known.items():
-        if card.record.rule_id in judged and card.held is not (card_id in found):
-            card.held = not card.held
-            news = True
-    new: list[Card] = []
-    for card_id, (group, record) in found.items():
-        if card_id in known:
-            news = _refresh(known[card_id], record, case) or news
-        else:
-            new.append(Card(_issue(record, case), group, record.state, True))
-    dossier.cards = [*dossier.cards, *new]
-    return news or bool(new)
+    for card in cards:
+        if card.record.rule_id in judged and not _by_hand(card):
+            given = found.pop(card.record.card_id, None)
+            if card.held is (given is None):
+                card.held, news = not card.held, True
+            if given is not None:
+                news = _refresh(card, *given) or news
+    new = [Card(record, group, record.state, True) for group, record in found.values()]
+    everything = [*cards, *new]
+    muted = _mute(everything, mute)
+    moved = case is not None and _move_answers(cards, case)
+    return everything, news or muted or moved or bool(new)
 
 
-def _refresh(card: Card, draft: CardRecord, case: CaseView | None) -> bool:
+def settle(
+    cards: Sequence[Card], before: Mapping[str, CardRecord], case: CaseView | None, cause: str
+) -> list[Change]:
+    """Put each card in its state; a new revision of each whose record is not what it was `before` (by card id).
+
+    `cause` names the event, the moment or the person, for the reason of each revision.
+    """
+    changes = []
+    for card, top in _ranked(cards):
+        old = before.get(card.record.card_id)
+        changed = _settle(card, top, old, case, cause)
+        if changed is not None:
+            changes.append(Change(old, changed))
+    return changes
+
+
+def _by_hand(card: Card) -> bool:
+    return card.record.mode == "manual"
+
+
+def _refresh(card: Card, group: str, draft: CardRecord) -> bool:
     """Take over what the verdict says now, if it is new; a colour that rises starts the life of the card again."""
     old = card.record
     said = msgspec.structs.replace(draft, **{name: getattr(old, name) for name in LOOSE})
+    regrouped = card.group != group
+    card.group = group
     if said == old:
-        return False
+        return regrouped
     card.record = said
-    if _gravity(draft) > _gravity(old) and card.base not in FINAL:
+    if card.base not in FINAL and (_gravity(draft) > _gravity(old) or _other_mode(card, draft)):
         card.base = draft.state
-        card.record = _issue(msgspec.structs.replace(said, state=draft.state), case)
+        start_again(card, draft.mode)
     return True
 
 
-def _issue(record: CardRecord, case: CaseView | None) -> CardRecord:
-    """Stamp a card that takes effect: issued now, an answer due in the days of E-01 (not for warnings)."""
-    if record.state is not CardState.ISSUED or case is None:
-        return record
-    due = None
-    if record.colour != Colour.WARNING:
-        last = case.calendar.add_working(case.day(case.now), case.parameter("E-01", "N"))
-        due = case.zone.iso(case.zone.start_of(last + 1))
+def _other_mode(card: Card, draft: CardRecord) -> bool:
+    """Whether the degree it has now takes effect in another way than the one it had, and nobody acted on it yet."""
+    untouched = card.base in (CardState.PROPOSED, CardState.ISSUED) and card.record.mode == "automatic"
+    return untouched and card.handled is None and card.base is not draft.state
+
+
+def start_again(card: Card, mode: str) -> None:
+    """The card takes effect anew: issued now, an answer due from now, none given yet."""
+    card.record = msgspec.structs.replace(
+        card.record, issued_at=None, answer_due=None, appeal_due=None, mode=mode
+    )
+    card.issued = card.answer_by = card.handled = None
+
+
+def _mute(cards: Iterable[Card], mute: Mute | None) -> bool:
+    """Mark the cards that a deviation covers now; whether any mark changed."""
+    news = False
+    for card in cards:
+        muted = mute is not None and mute(card.record)
+        if card.muted is not muted:
+            card.muted, news = muted, True
+    return news
+
+
+def _issue(card: Card, record: CardRecord, case: CaseView) -> CardRecord:
+    """Stamp a card that takes effect: issued now, an answer due in the days of E-01.
+
+    No answer is asked to a warning, nor to history (contracts 2.17).
+    """
+    card.issued = case.now
+    if record.colour == Colour.WARNING or record.historical:
+        return msgspec.structs.replace(record, issued_at=case.zone.iso(case.now))
+    card.answer_by = answer_due(case, case.now)
+    due = case.zone.iso(card.answer_by)
     return msgspec.structs.replace(record, issued_at=case.zone.iso(case.now), answer_due=due, appeal_due=due)
 
 
-def _ranked(cards: list[Card]) -> list[tuple[Card, Card | None]]:
+def answer_due(case: CaseView, issued: int) -> int:
+    """The midnight after the N working days of E-01 that follow the day of an instant; both in ms."""
+    return case.zone.start_of(case.calendar.add_working(case.day(issued), case.parameter("E-01", "N")) + 1)
+
+
+def _move_answers(cards: Iterable[Card], case: CaseView) -> bool:
+    """A new calendar moves the day by which an answer is due; whether it moved any."""
+    news = False
+    for card in cards:
+        if card.answer_by is None or card.issued is None or card.base is not CardState.ISSUED:
+            continue
+        due = answer_due(case, card.issued)
+        if due != card.answer_by:
+            card.answer_by, text = due, case.zone.iso(due)
+            card.record = msgspec.structs.replace(card.record, answer_due=text, appeal_due=text)
+            news = True
+    return news
+
+
+def _ranked(cards: Sequence[Card]) -> list[tuple[Card, Card | None]]:
     """Each card with the graver one above it, if any: of a class and occasion only the gravest stands.
 
-    A card that waits for a person stands above nobody.
+    A card that waits for a person, or that a deviation mutes, stands above nobody. A revoked one keeps those below it
+    down, unless it was revoked so that they stand again.
     """
+    if len(cards) == 1:
+        return [(cards[0], None)]
     tops: dict[tuple[str, str], Card] = {}
     for card in cards:
         name = (card.record.rule_class, card.group)
-        effective = card.held and card.base not in FINAL and card.base is not CardState.PROPOSED
-        if effective and (name not in tops or _rank(card) > _rank(tops[name])):
+        if _is_above(card) and (name not in tops or _rank(card) > _rank(tops[name])):
             tops[name] = card
     ranked = []
     for card in cards:
@@ -122,11 +172,21 @@ def _ranked(cards: list[Card]) -> list[tuple[Card, Card | None]]:
     return ranked
 
 
-def _settle(card: Card, top: Card | None, before: CardRecord | None, cause: str) -> CardRecord | None:
+def _is_above(card: Card) -> bool:
+    if not card.held or card.muted or card.base in (CardState.PROPOSED, CardState.REJECTED):
+        return False
+    return not (card.base is CardState.REVOKED and card.reinstate)
+
+
+def _settle(
+    card: Card, top: Card | None, before: CardRecord | None, case: CaseView | None, cause: str
+) -> CardRecord | None:
     """Give the card the state it is in; a new revision where anything but the wording of the reason changed."""
     state = state_of(card, top is not None)
     by = top.record.card_id if top is not None and state is CardState.SUPERSEDED else None
     after = msgspec.structs.replace(card.record, state=state, superseded_by=by)
+    if state is CardState.ISSUED and after.issued_at is None and case is not None:
+        after = _issue(card, after, case)
     if before is not None and after == before:
         return None
     reason = _reason(before, after, cause)
@@ -138,7 +198,12 @@ _REASONS: Mapping[CardState, str] = {
     CardState.WITHDRAWN: "事实不再成立 / no longer true",
     CardState.SUPERSEDED: "同类更高等级的牌已发出 / a graver card of the class stands",
     CardState.PROPOSED: "待确认 / waits for confirmation",
+    CardState.MUTED: "已备案的偏离，暂不生效 / muted by an accepted deviation",
 }
+
+_BY_PEOPLE = frozenset(
+    {CardState.REJECTED, CardState.ANSWERED, CardState.APPEALED, CardState.STANDS, CardState.REVOKED}
+)
 
 
 def _reason(before: CardRecord | None, after: CardRecord, cause: str) -> str:
@@ -147,17 +212,25 @@ def _reason(before: CardRecord | None, after: CardRecord, cause: str) -> str:
         return f"{_REASONS[after.state]}: {cause}"
     if before is None:
         return f"事实成立 / found true: {cause}"
-    if before.state is not after.state:
-        return f"恢复 / back again: {cause}"
     if before.colour != after.colour:
         return f"等级变更 / colour changed: {cause}"
+    if before.state is not after.state:
+        return cause if _is_move(before, after) else f"恢复 / back again: {cause}"
     return f"依据变更 / facts changed: {cause}"
+
+
+def _is_move(before: CardRecord, after: CardRecord) -> bool:
+    """Whether a person moved the card, whose words the cause then holds."""
+    by_data = (CardState.WITHDRAWN, CardState.SUPERSEDED, CardState.MUTED)
+    return before.state not in by_data and (after.state in _BY_PEOPLE or after.state is CardState.ISSUED)
 
 
 def _gravity(record: CardRecord) -> int:
     return GRAVITY[Colour(record.colour)]
 
 
-def _rank(card: Card) -> tuple[int, int]:
+def _rank(card: Card) -> tuple[int, int, bool]:
+    """How grave a card is in its class: by colour, then by rule, then the one whose degree is part of its occasion."""
     rule_id = card.record.rule_id
-    return _gravity(card.record), ORDER.index(rule_id) if rule_id in ORDER else 0
+    place = ORDER.index(rule_id) if rule_id in ORDER else 0
+    return _gravity(card.record), place, card.record.occasion != card.group

@@ -19,8 +19,10 @@ LICENSING = "《中华人民共和国行政许可法》"
 BUSINESS_CLIMATE = "《优化营商环境条例》"
 
 
-BUILT = frozenset(
-    "T-01 T-03 T-04 T-05 T-07 T-09 T-10 T-11 P-01 P-02 P-11 P-13 P-15 P-16".split()  # noqa: SIM905 a list to read
+NOT_BUILT = frozenset(
+    {"E-02", "E-03", "E-04"}
+    | {f"R-{number:02}" for number in range(1, 10)}
+    | {f"A-{number:02}" for number in range(1, 16)}
 )
 OFF_BY_DEFAULT = frozenset({"T-12", "E-02"})
 CLASSES: Mapping[str, str] = {
@@ -66,7 +68,7 @@ def _rule(
         modes={mark.rstrip("?"): Mode.CONFIRM if mark.endswith("?") else Mode.AUTOMATIC for mark in marks},
         parameters=parameters,
         enabled=rule_id not in OFF_BY_DEFAULT,
-        built=rule_id in BUILT,
+        built=rule_id not in NOT_BUILT,
         basis_zh=basis[0],
         basis_en=basis[1],
         rule_class=CLASSES.get(rule_id, rule_id),
@@ -386,7 +388,13 @@ _LEADS = tuple(
 )
 
 _COMPOSITE = (
-    _rule("C-01", "牵头超期", "Lead department late", "yellow red", _law("第四十二条第二款", "art. 42(2)")),
+    _rule(
+        "C-01",
+        "牵头超期",
+        "Lead department late",
+        "warning yellow red",
+        _law("第四十二条第二款", "art. 42(2)"),
+    ),
     _rule("C-02", "协办超期", "Cooperating department late", "yellow", OWN_RULES),
     _rule("C-03", "抄告迟延", "Dispatched late", "yellow", OWN_RULES, N=_days(1)),
     _rule("C-04", "意见无效", "Opinion without effect", "warning", OWN_RULES),

@@ -6,11 +6,29 @@ every mistake with file, line and column, and hands these values over. Dates are
 counted in the item's day kind unless said otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 FOREVER = 3_652_059  # 9999-12-31 as an ordinal: an open end of validity
+GUIDE_ELEMENTS = (
+    "basic_information",
+    "division_of_authority",
+    "what_is_exercised",
+    "process",
+    "legal_basis",
+    "flow_chart",
+    "conditions_of_acceptance",
+    "materials",
+    "fees",
+    "rights_and_duties",
+    "where_to_ask",
+    "supervision_and_complaints",
+    "sample_result",
+    "common_questions",
+)
+"""The fourteen elements of a service guide (办事指南)."""
 
 
 class DayKind(StrEnum):
@@ -205,7 +223,8 @@ class Rulebook:
     `zone` is an IANA name; `office_hours` are (start, end) in minutes of the local day, in order, not overlapping.
     `valid_from` is an ordinal: the version holds for cases that start on that day or later. `go_live` is an ordinal
     or None. `rulebook_hash` covers every file of the folder and stands on every card. `items` lists the versions of
-    each item code in order of `valid_from`.
+    each item code in order of `valid_from`. `catch_all` are the office's own words of open requirements, for the lint.
+    `denials` and `plans` keep answers that rest on nothing but the rulebook (`rules.authority`, `rules.rules`).
     """
 
     name: str
@@ -230,6 +249,23 @@ class Rulebook:
     assessment: Mapping[str, object] = field(default_factory=dict)
     tickets: Mapping[str, object] = field(default_factory=dict)
     privacy: Mapping[str, object] = field(default_factory=dict)
+    catch_all: tuple[str, ...] = ()
+    lists_fees: bool = field(init=False, compare=False, repr=False)
+    enabled: frozenset[str] = field(init=False, compare=False, repr=False)
+    denials: dict[tuple[str | None, ...], Sequence[tuple[int, int]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    plans: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _authority: Mapping[tuple[str, str], Sequence[PostAuthority]] = field(
+        init=False, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        fees = any(item.fees for versions in self.items.values() for item in versions)
+        object.__setattr__(self, "lists_fees", fees)
+        enabled = frozenset(rule_id for rule_id, settings in self.rules.items() if settings.enabled)
+        object.__setattr__(self, "enabled", enabled)
+        object.__setattr__(self, "_authority", _by_post_and_item(self.posts))
 
     def item(self, item_code: str | None, on: int) -> Item | None:
         """The catalogue version of `item_code` in force on day `on`; None if unlisted or cancelled (B-04)."""
@@ -253,3 +289,21 @@ class Rulebook:
             if member.valid_from <= day <= member.valid_to:
                 return member
         return None
+
+    def authority(self, post: str, item_code: str) -> list[PostAuthority]:
+        """What posts.csv lets a post do in this item: the rows for the item and those for any item, of all times."""
+        return [*self._authority.get((post, item_code), ()), *self._authority.get((post, ""), ())]
+
+    def region_and_parents(self, region_code: str) -> list[str]:
+        """The region, its parent by regions.csv, that one's parent …; a circle ends where it closes."""
+        chain = [region_code]
+        while (region := self.regions.get(chain[-1])) and region.parent and region.parent not in chain:
+            chain.append(region.parent)
+        return chain
+
+
+def _by_post_and_item(posts: Sequence[PostAuthority]) -> dict[tuple[str, str], list[PostAuthority]]:
+    rows: dict[tuple[str, str], list[PostAuthority]] = {}
+    for row in posts:
+        rows.setdefault((row.post, row.item_code), []).append(row)
+    return rows

@@ -1,7 +1,7 @@
 """What a rule says of a case: true, not yet, or not; since when or until when, on what, and by which arithmetic."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -15,6 +15,14 @@ class Status(StrEnum):
     SATISFIED = "satisfied"
     PENDING = "pending"
     VIOLATED = "violated"
+
+
+LEAD = "lead"
+"""The degree of a verdict that opens a lead for a person to look into, never a card."""
+
+
+CASE = "case"
+"""The occasion of rules that are about the case as a whole."""
 
 
 class Count(msgspec.Struct, frozen=True, gc=False):
@@ -31,12 +39,31 @@ class Count(msgspec.Struct, frozen=True, gc=False):
     kind: DayKind = DayKind.WORKING
 
 
+class Reached(NamedTuple):
+    """A step of a clock that was reached: its degree, since when (ms), whether the deadline is provisional.
+
+    `arithmetic`, `texts` (Chinese, English) and `evidence` where they are not the verdict's own.
+    """
+
+    degree: str
+    at: int
+    provisional: bool
+    arithmetic: Count | None = None
+    texts: tuple[str, str] | None = None
+    evidence: tuple[str, ...] | None = None
+
+
 class Verdict(msgspec.Struct, kw_only=True, gc=False):
     """One rule's verdict on one occasion.
 
     `at` is the moment it became (violated) or may become (pending) true, ms; `again` a later moment at which it may
     change although it is violated already. `group` is the occasion without the colour where a colour has a card of
     its own. `by` is the event the verdict is about, or None for rules of time; `zh`, `en` are the check by hand.
+    `owner` is the (department, region) whose clock it is, where that is not the case's own: branches and leads of
+    composite cases. `lower` are the steps reached below the one named, in order: what a card may show where the gravest
+    may not be shown or waits for a person; whether it may, the verdict does not ask. `leader`: the head of the
+    department answers. A rule that makes a lead instead of a card says so by the degree `LEAD`; its sentence is the
+    text, its scope the occasion.
     """
 
     occasion: str
@@ -49,6 +76,9 @@ class Verdict(msgspec.Struct, kw_only=True, gc=False):
     evidence: tuple[str, ...] = ()
     stage_code: str | None = None
     by: Any = None
+    owner: tuple[str | None, str | None] | None = None
+    leader: bool = False
+    lower: tuple[Reached, ...] = ()
     zh: str = ""
     en: str = ""
 

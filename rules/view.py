@@ -1,13 +1,13 @@
 """A case as the rules see it at one moment: the facts in force, sorted by kind, and its clocks, computed when asked."""
 
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rules.calendar import Calendar
 from rules.case_events import (
-    CASE_DATA,
     Accepted,
     Closed,
+    CompositeCreated,
+    Corrected,
     Decided,
     MaterialReceived,
     NotAccepted,
@@ -19,15 +19,19 @@ from rules.case_events import (
     SupplementNotified,
     SupplementReceived,
 )
+from rules.composite import BranchClock, branch_clocks
+from rules.counting import Span
 from rules.dossier import Fact
 from rules.events import Data
 from rules.lazy import lazy
 from rules.limits import MOVING, Limit, Procedure, Round, Start, Visit, limit_of, procedure_of
+from rules.pairs import paired
 from rules.rulebook import Colour, DayKind, Item, Rulebook
 from rules.summary import Summary
 from rules.zone import Zone, zone
 
-KIND_BITS: Mapping[type[Data], int] = {kind: 1 << place for place, kind in enumerate(CASE_DATA)}
+ANSWERS: frozenset[type[Data]] = frozenset({Accepted, NotAccepted, SupplementNotified, Decided, Closed})
+"""What answers a round of acceptance."""
 
 ByKind = Mapping[type[Data], Sequence[Fact]]
 
@@ -48,7 +52,8 @@ class CaseView:
     """The facts in force at `now` (ms), judged by one rulebook and calendar.
 
     `facts` are corrected and in order; those dated ahead of `now` are not among them. `facts_by_kind` are the same
-    facts `by_kind`; `kinds` is the set of these kinds as bits (`KIND_BITS`).
+    facts `by_kind`; `kinds` is the set of their kinds. `set_aside` are the rules whose card about
+    the case as a whole a person revoked or rejected, or a deviation mutes: rules that follow them do not.
     """
 
     thorough = False
@@ -68,12 +73,15 @@ class CaseView:
         self.calendar = calendar
         self.now = now
         self.zone: Zone = zone(rulebook.zone)
+        self.day: Callable[[int], int] = self.zone.day_of
+        """The business day of an instant."""
+        self.set_aside: frozenset[str] = frozenset()
         self._given_start = start
         self._known: Summary | None = None
         self._by_kind = facts_by_kind
-        self.kinds = 0
-        for kind in facts_by_kind:
-            self.kinds |= KIND_BITS[kind]
+        self.kinds = frozenset(facts_by_kind)
+        self.accepted = self.first(Accepted)
+        """The first acceptance."""
 
     def trust(self, known: Summary) -> None:
         """Take the clocks from the last judgement when they are asked for: nothing that moves them has come since.
@@ -85,15 +93,21 @@ class CaseView:
             self._known = known
 
     @property
+    def corrected(self) -> bool:
+        """Whether there are corrections."""
+        return Corrected in self._by_kind
+
+    @property
     def trusted(self) -> bool:
         """Whether the clocks are those of the last judgement."""
         return self._known is not None
 
     def of(self, *kinds: type[Data]) -> Sequence[Fact]:
         """The facts of these kinds; in order within each kind."""
+        by_kind = self._by_kind
         if len(kinds) == 1:
-            return self._by_kind.get(kinds[0], ())
-        return [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
+            return by_kind.get(kinds[0], ())
+        return [fact for kind in kinds if kind in by_kind for fact in by_kind[kind]]
 
     def first(self, kind: type[Data]) -> Fact | None:
         """The first fact of this kind by time, source, id."""
@@ -107,13 +121,16 @@ class CaseView:
         found = one or other
         return found[0] if found else None
 
+    def first_time(self, kinds: frozenset[type[Data]]) -> int | None:
+        """When the first event of these kinds happened, in ms."""
+        by_kind = self._by_kind
+        if kinds.isdisjoint(by_kind):
+            return None
+        return min([facts[0].time for kind, facts in by_kind.items() if kind in kinds])
+
     def has(self, kinds: frozenset[type[Data]]) -> bool:
         """Whether there is any fact of these kinds."""
         return not kinds.isdisjoint(self._by_kind)
-
-    def day(self, instant: int) -> int:
-        """The business day of an instant."""
-        return self.zone.day_of(instant)
 
     def parameter(self, rule_id: str, name: str) -> int:
         """A whole-number parameter of a rule, as the rulebook sets it."""
@@ -127,9 +144,20 @@ class CaseView:
         return not (provisional and self.rulebook.rules[rule_id].colours[degree] is Colour.RED)
 
     @lazy
-    def accepted(self) -> Fact | None:
-        """The first acceptance."""
-        return self.first(Accepted)
+    def composite(self) -> Fact | None:
+        """What made the case the master of a composite one (并联审批, 一件事), if it is one."""
+        return self.first(CompositeCreated)
+
+    @lazy
+    def branches(self) -> Mapping[str, BranchClock]:
+        """The clocks of a composite case's branches by number, as listed; none for any other case."""
+        return branch_clocks(self)
+
+    @lazy
+    def go_live_at(self) -> int | None:
+        """The first instant that is not history to this rulebook, in ms (contracts 2.17)."""
+        day = self.rulebook.go_live
+        return None if day is None else self.zone.start_of(day)
 
     @lazy
     def ended(self) -> Fact | None:
@@ -157,9 +185,9 @@ class CaseView:
             rounds.append(Round(opener, due, end, answer, deemed=answer is None and self.now >= end))
         return rounds
 
-    @property
+    @lazy
     def first_opener(self) -> Fact | None:
-        """Whether any clock of acceptance may run at all."""
+        """The first event that may open a round; without it none runs."""
         return self.first_of(MaterialReceived, SupplementReceived)
 
     def _openers(self) -> list[Fact]:
@@ -178,6 +206,8 @@ class CaseView:
 
     def _answer(self, opener: Fact, end: int) -> int | None:
         """When the office first answered a round before its end; an acceptance or end may lie before the receipt."""
+        if not self.has(ANSWERS):
+            return None
         firsts = (self.accepted, self.ended)
         times = [fact.time for fact in firsts if fact is not None and fact.time < end]
         times += [
@@ -190,14 +220,22 @@ class CaseView:
         """Where the limits run from: the deemed acceptance, else the acceptance (2.4)."""
         if self._given_start is not None:
             return self._given_start
-        if self._known is not None and self._known.start is not None and self.accepted is not None:
-            return Start(self._known.start, self.accepted.time, False, self.accepted)
-        for one in self.rounds:
+        accepted = self.accepted
+        if self._known is not None and self._known.start is not None and accepted is not None:
+            return Start(self._known.start, accepted.time, False, accepted)
+        for one in () if self._accepted_soon() else self.rounds:
             if one.deemed:
                 return Start(self.day(one.opener.time), one.opener.time, deemed=True, fact=one.opener)
-        if self.accepted:
-            return Start(self.day(self.accepted.time), self.accepted.time, deemed=False, fact=self.accepted)
+        if accepted:
+            return Start(self.day(accepted.time), accepted.time, deemed=False, fact=accepted)
         return None
+
+    def _accepted_soon(self) -> bool:
+        """Whether the acceptance lies before any round could end, holidays or not, so that none was silence."""
+        opener, accepted = self.first_opener, self.accepted
+        if opener is None or accepted is None:
+            return opener is None
+        return accepted.time < self.zone.start_of(self.day(opener.time) + self.parameter("T-01", "N") + 1)
 
     @lazy
     def item_code(self) -> str | None:
@@ -218,8 +256,10 @@ class CaseView:
 
     @lazy
     def joint(self) -> bool:
-        """统一办理、联合办理: by the acceptance or the item (行政许可法 42)."""
-        return bool(self.accepted and self.accepted.data.joint) or bool(self.item and self.item.joint)
+        """统一办理、联合办理: by the acceptance or the item, or as a composite case (行政许可法 42)."""
+        if self.composite is not None or (self.accepted and self.accepted.data.joint):
+            return True
+        return bool(self.item and self.item.joint)
 
     @lazy
     def promise_days(self) -> int | None:
@@ -238,31 +278,40 @@ class CaseView:
         """The promise limit, None where there is no start, no known item, or no promise."""
         if self._known is not None:
             return _plain(self.promise_days, self._known.promise_due, self._known.promise_provisional)
-        return self._limit(self.promise_days)
+        return None if self.start is None else self._limit(self.start, self.promise_days)
 
     @lazy
     def legal(self) -> Limit | None:
         """The legal limit (行政许可法 42), None where there is no start or no known item."""
         if self._known is not None:
             return _plain(self.legal_days, self._known.legal_due, self._known.legal_provisional)
-        return self._limit(self.legal_days)
+        return None if self.start is None else self._limit(self.start, self.legal_days)
 
-    def _limit(self, days: int | None) -> Limit | None:
-        if self.start is None or self.item is None or days is None:
-            return None
-        return limit_of(self, self.start, days)
+    def _limit(self, start: Start, days: int | None) -> Limit | None:
+        return None if self.item is None or days is None else limit_of(self, start, days)
+
+    @lazy
+    def promise_due(self) -> int | None:
+        """The last day of the promise (ordinal)."""
+        if self._known is not None:
+            return self._known.promise_due
+        return self.promise.due if self.promise else None
+
+    @lazy
+    def excluded(self) -> tuple[Span, ...]:
+        """The days that special procedures take out of the promise."""
+        return self.promise.spans if self._known is None and self.promise else ()
 
     @lazy
     def procedures(self) -> list[Procedure]:
         """The special procedures, an end closing the earliest open begin of its kind (2.14)."""
-        pairs = _paired(self.of(SpecialStarted), self.of(SpecialEnded), "kind")
+        pairs = paired(self.of(SpecialStarted), self.of(SpecialEnded), "kind")
         return [procedure_of(self, begin, end) for begin, end in pairs]
 
     @lazy
     def visits(self) -> list[Visit]:
         """The stage visits, a leave closing the earliest open entry of its stage (2.14)."""
-        pairs = _paired(self.of(StageEntered), self.of(StageLeft), "stage_code")
-        return [Visit(entry, leave) for entry, leave in pairs]
+        return paired(self.of(StageEntered), self.of(StageLeft), "stage_code")
 
 
 def _plain(days: int | None, due: int | None, provisional: bool) -> Limit | None:
@@ -270,18 +319,3 @@ def _plain(days: int | None, due: int | None, provisional: bool) -> Limit | None
     if days is None or due is None:
         return None
     return Limit(days, 0, 0, due, (), (), (), provisional)
-
-
-def _paired(begins: Sequence[Fact], ends: Sequence[Fact], name: str) -> list[tuple[Fact, Fact | None]]:
-    """Each begin with the end that closes it: an end closes the earliest open begin of its code. Both in order."""
-    closing: list[Fact | None] = [None] * len(begins)
-    waiting: dict[str, deque[int]] = {}
-    place = 0
-    for end in ends:
-        while place < len(begins) and begins[place] < end:
-            waiting.setdefault(getattr(begins[place].data, name), deque()).append(place)
-            place += 1
-        open_ones = waiting.get(getattr(end.data, name))
-        if open_ones:
-            closing[open_ones.popleft()] = end
-    return list(zip(begins, closing, strict=True))

@@ -4,14 +4,34 @@ from rules.rulebook import DayKind
 from rules.verdict import Count
 from rules.zone import Zone, iso_date
 
+SPECIAL_ZH = {
+    "hearing": "听证",
+    "tender": "招标",
+    "auction": "拍卖",
+    "inspection": "检验",
+    "testing": "检测",
+    "quarantine": "检疫",
+    "appraisal": "鉴定",
+    "expert_review": "专家评审",
+}
+SPECIAL_EN = {kind: kind.replace("_", " ") for kind in SPECIAL_ZH}
+"""What the special procedures of 行政许可法 45 are called."""
+
 UNIT_ZH = {DayKind.WORKING: "工作日", DayKind.NATURAL: "自然日"}
 UNIT_EN = {DayKind.WORKING: "working days", DayKind.NATURAL: "natural days"}
 
 
-def clock(zone: Zone, name: tuple[str, str], begun: tuple[str, str], count: Count) -> tuple[str, str]:
-    """How a due date comes about: start (not counted) + limit + excluded + extension = due.
+def clock(
+    zone: Zone,
+    name: tuple[str, str],
+    begun: tuple[str, str],
+    count: Count,
+    step: tuple[str, int] | None = None,
+) -> tuple[str, str]:
+    """How a due date comes about: start (not counted) + limit + excluded + extension = due, and what came when.
 
-    `name` is the limit's, `begun` what happened on the start day; both (Chinese, English).
+    `name` is the limit's, `begun` what happened on the start day; both (Chinese, English). `step` is the degree and
+    the moment (ms) that was reached; without one, that of exceeding is named.
     """
     if count.start is None or count.due is None or count.limit is None or count.due_at is None:
         return "", ""
@@ -26,12 +46,22 @@ def clock(zone: Zone, name: tuple[str, str], begun: tuple[str, str], count: Coun
     if count.extension:
         zh += f"，延期{count.extension}天"
         en += f" + {count.extension} by extension"
-    zh += f"，到期日{due}，自{zone.wall(count.due_at)}起为超期"
-    en += f" = due {due}, exceeded from {zone.wall(count.due_at)}"
+    when = _reached(zone, count.due_at, *(step or ("", count.due_at)))
+    zh += f"，到期日{due}，{when[0]}"
+    en += f" = due {due}, {when[1]}"
     if count.provisional:
         zh += "（节假日安排未公布，暂定）"
         en += " (provisional: the holidays are not announced yet)"
     return zh, en
+
+
+def _reached(zone: Zone, due_at: int, degree: str, at: int) -> tuple[str, str]:
+    """The last moment named is the one that was reached, so that "by then" speaks of it."""
+    exceeded, reached = zone.wall(due_at), zone.wall(at)
+    if degree == "warning" and at < due_at:
+        return f"自{reached}起预警", f"warned of from {reached}"
+    zh, en = f"自{exceeded}起为超期", f"exceeded from {exceeded}"
+    return (zh, en) if at == due_at else (f"{zh}，自{reached}起加重", f"{en}, graver from {reached}")
 
 
 def then(text: tuple[str, str], zh: str, en: str) -> tuple[str, str]:

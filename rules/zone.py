@@ -84,6 +84,7 @@ class Zone:
         return start.date().isoformat(), start.isoformat(timespec="minutes")[16:]
 
 
+@lru_cache(maxsize=4096)
 def iso_date(day: int) -> str:
     """YYYY-MM-DD."""
     return date.fromordinal(day).isoformat()

@@ -15,6 +15,7 @@ from sinks.away import ArchiveAway, BadQuery
 from sinks.dsn import ArchiveAddress, parse_dsn
 from sinks.named_queries import Answer, Reader
 from streams.exits import Misuse, Unavailable
+from streams.legal import http_address
 
 PATIENCE = 35.0
 _START_SERVER = "start it"
@@ -102,8 +103,8 @@ def _why(address: ArchiveAddress, away: ArchiveAway) -> str:
 
 
 def _ask(http: str, name: str, texts: Mapping[str, str]) -> Answer:
-    host, _, port = http.rpartition(":")
-    connection = HTTPConnection(host.strip("[]"), int(port), timeout=PATIENCE)
+    host, port = http_address(http)
+    connection = HTTPConnection(host, port, timeout=PATIENCE)
     try:
         connection.request("GET", f"/query/{name}?{urlencode(texts)}")
         response = connection.getresponse()

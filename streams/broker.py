@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from streams.exits import Misuse, Unavailable
+from streams.exits import Unavailable
+from streams.legal import host_and_port
 
 if TYPE_CHECKING:
     from kafka.admin import KafkaAdminClient
 
+BOOTSTRAP = "the address of a Kafka broker (KAFKA_BOOTSTRAP)"
 PATIENCE_SECONDS = 10.0
 """How long a command waits for the first answer of a broker; commands promise to end within 15 s."""
 
@@ -52,21 +54,12 @@ def await_answer(bootstrap: str, seconds: float) -> None:
 
     The client library could wait as well, but it leaves its sockets open where nobody answers.
     """
-    addresses = [_address(each) for each in bootstrap.split(",")]
+    addresses = [host_and_port(each.strip(), BOOTSTRAP) for each in bootstrap.split(",")]
     deadline = time.monotonic() + seconds
     while not any(_answers(host, port, deadline) for host, port in addresses):
         if time.monotonic() >= deadline:
             raise Unavailable(_lost(bootstrap, f"no answer in {seconds:g} s"))
         time.sleep(_POLL_SECONDS)
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.strip().rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
-        raise Misuse(
-            f"found {text!r} as the address of a Kafka broker, expected HOST:PORT (KAFKA_BOOTSTRAP)."
-        )
-    return host.strip("[]"), int(port)
 
 
 def _answers(host: str, port: int, deadline: float) -> bool:

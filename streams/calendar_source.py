@@ -39,6 +39,16 @@ def calendar_of(notices: Iterable[Notice], name: str) -> Calendar:
     return Calendar(tuple(kept), STATUTORY, f"{name}, {span} ({_digest(kept)})")
 
 
+def overlaid(base: Calendar, notices: Iterable[Notice]) -> Calendar:
+    """The calendar with these notices in place of its own for their years; the same one where there are none."""
+    given = {notice.year: notice for notice in notices}
+    if not given:
+        return base
+    kept = [notice for notice in base.notices if notice.year not in given]
+    years = ", ".join(str(year) for year in sorted(given))
+    return calendar_of([*kept, *given.values()], f"{base.version} with the published {years}")
+
+
 def calendar_from_files(files: Mapping[str, bytes]) -> Calendar:
     """The calendar of notice files (label → bytes); Misuse with every mistake in them."""
     mistakes = Mistakes()

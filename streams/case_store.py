@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, MutableMapping
+from heapq import merge
 from pathlib import Path
 
 BATCH = 500
@@ -63,6 +64,13 @@ class SpillingStore(MutableMapping[str, bytes]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def in_order(self) -> Iterator[tuple[str, bytes]]:
+        """Every dossier in order of its subject, without holding those on disk in memory."""
+        self._write()
+        rows = self._disk.execute("SELECT subject, record FROM settled ORDER BY subject")
+        on_disk = ((subject, bytes(record)) for subject, record in rows if subject not in self._open)
+        yield from merge(((subject, self._open[subject]) for subject in sorted(self._open)), on_disk)
 
     def _write(self) -> None:
         self._disk.execute("BEGIN")

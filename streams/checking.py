@@ -6,9 +6,10 @@ out in turns and outputs are put in order of stream time, so the lines written a
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -17,8 +18,9 @@ from zlib import crc32
 from rules.court import Court
 from rules.lane import Record
 from rules.outputs import Output
-from streams.event_files import EventFiles, event_files
-from streams.lane_process import Made, count_names, file_lane
+from rules.tally import count_names
+from streams.event_files import event_files
+from streams.lane_process import FileLane, LaneAlone, Made, file_lane
 from streams.privacy import subject_of
 
 TURN = 4_000
@@ -65,26 +67,41 @@ def check_files(
     """
     with event_files(paths, until_ms=until_ms, progress=on_first_reading) as files, ExitStack() as stack:
         tally = Tally(until=until_ms if until_ms is not None else files.last_stamp)
-        number = jobs or (os.cpu_count() or 1 if files.records >= WORTH_SHARING else 1)
-        lanes = [stack.enter_context(file_lane(court, alone=number == 1)) for _ in range(number)]
-        at_work = False
-        for turn, now in _turns(files, tally.until):
-            parts = _shared(turn, number)
-            made = [lane.made() for lane in lanes] if at_work else []
-            for lane, records in zip(lanes, parts, strict=True):
-                lane.give(records, now)
-            at_work = True
+        number = lanes_for(files.records, jobs)
+        make = partial(LaneAlone, court)
+        lanes = [stack.enter_context(file_lane(make, alone=number == 1)) for _ in range(number)]
+        for read, made in judged(files, tally.until, lanes):
             _write(made, tally, outlets)
-            tally.records += len(turn)
-            on_records(len(turn), files.records)
-        _write([lane.made() for lane in lanes] if at_work else [], tally, outlets)
+            tally.records += read
+            on_records(read, files.records)
     return tally
 
 
-def _turns(files: EventFiles, until: int | None) -> Iterator[tuple[list[Record], int]]:
+def lanes_for(records: int, jobs: int | None) -> int:
+    """How many lanes share this many records: as many as asked for, else one a processor where that pays."""
+    return jobs or (os.cpu_count() or 1 if records >= WORTH_SHARING else 1)
+
+
+def judged(
+    records: Iterable[Record], until: int | None, lanes: Sequence[FileLane]
+) -> Iterator[tuple[int, list[Made]]]:
+    """Share the records among the lanes, turn by turn: how many were given, and what the turn before came to."""
+    at_work = False
+    for turn, now in _turns(records, until):
+        parts = _shared(turn, len(lanes))
+        made = [lane.made() for lane in lanes] if at_work else []
+        for lane, part in zip(lanes, parts, strict=True):
+            lane.give(part, now)
+        at_work = True
+        yield len(turn), made
+    if at_work:
+        yield 0, [lane.made() for lane in lanes]
+
+
+def _turns(records: Iterable[Record], until: int | None) -> Iterator[tuple[list[Record], int]]:
     """The records in turns, each with the time the lanes' clocks go on to; the last turn has none and ends it."""
-    records = iter(files)
-    while turn := list(islice(records, TURN)):
+    order = iter(records)
+    while turn := list(islice(order, TURN)):
         yield turn, turn[-1].stamp
     if until is not None:
         yield [], until

@@ -6,7 +6,8 @@ import sys
 import structlog
 import typer
 
-from streams.commands import rulebook, topics
+from streams.commands import calendar, rulebook, topics
+from streams.commands.act import act
 from streams.commands.check import check
 from streams.commands.explain import explain
 from streams.commands.import_ import import_
@@ -24,6 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(act)
 app.command()(check)
 app.command()(explain)
 app.command("import")(import_)
@@ -34,6 +36,7 @@ app.command()(sink)
 app.command()(up)
 app.command()(simulate)
 app.add_typer(rulebook.app, name="rulebook")
+app.add_typer(calendar.app, name="calendar")
 
 
 def _log_in_lines() -> None:
@@ -53,9 +56,7 @@ def _log_in_lines() -> None:
 
 def main() -> None:
     """Run a command; a Stop prints its lines to standard error and gives its exit code."""
-    logging.getLogger("clickhouse_connect").setLevel(
-        logging.CRITICAL
-    )  # we say ourselves what failed, in a sentence
+    _log_in_lines()
     try:
         app()
     except Stop as stop:

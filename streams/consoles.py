@@ -10,3 +10,8 @@ def wide_console() -> Console:
     """The terminal as wide as it is, or a wide page where there is none."""
     console = Console()
     return console if console.is_terminal else Console(width=WIDTH)
+
+
+def say(console: Console, sentence: str) -> None:
+    """Print a sentence as it is, on one line where there is no terminal to wrap it."""
+    console.print(sentence, soft_wrap=True, markup=False, highlight=False)

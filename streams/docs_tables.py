@@ -1,20 +1,26 @@
 """Write the files in docs/ that come from the code, or with `--check` only say whether they are current.
 
-They are rules.md, from the table of rules, and schemas/, from the classes of events and outputs.
+They are rules.md, from the table of rules and what each rule's function says; cards.md, from the tables of transitions;
+and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from rules.rule_table import RULES, RuleSpec
 from rules.rulebook import Mode
+from rules.rules import RULES as JUDGED
+from rules.unanswered import e01
+from streams.docs_cards import cards_page
 from streams.schemas import documents
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "rules.md"
+CARDS = DOCS / "cards.md"
 SCHEMAS = DOCS / "schemas"
 
 _HEAD = """\
@@ -44,7 +50,18 @@ def page() -> str:
 def _group(letter: str, title: str) -> str:
     rows = "".join(_row(spec) for name, spec in RULES.items() if name.startswith(letter))
     heads = "| id | 名称 | name | colours | parameters | built | 依据 | basis |\n"
-    return f"\n## {title}\n\n{heads}|---|---|---|---|---|---|---|---|\n{rows}"
+    said = "".join(_specification(name) for name in RULES if name.startswith(letter))
+    return f"\n## {title}\n\n{heads}|---|---|---|---|---|---|---|---|\n{rows}" + (f"\n{said}" if said else "")
+
+
+def _specification(rule_id: str) -> str:
+    """What the rule's function says of itself, which is its specification; nothing of a rule that has none."""
+    judge = e01 if rule_id == "E-01" else JUDGED[rule_id].judge if rule_id in JUDGED else None
+    if judge is None:
+        return ""
+    words = " ".join((judge.__doc__ or "").split()).removeprefix(rule_id).strip()
+    words = re.sub(r" \(contracts [^)]*\)", "", words)
+    return f"- **{rule_id}** {words}\n"
 
 
 def _row(spec: RuleSpec) -> str:
@@ -75,7 +92,7 @@ def _parameters(spec: RuleSpec) -> str:
 
 def written() -> dict[Path, str]:
     """Every file with the text it should have."""
-    return {PAGE: page(), **{SCHEMAS / name: text for name, text in documents().items()}}
+    return {PAGE: page(), CARDS: cards_page(), **{SCHEMAS / name: text for name, text in documents().items()}}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,36 +2,49 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from rules.cards import CardRecord
 from rules.court import Court, Finding
 from rules.dossier import Dossier, restore
-from rules.lane import Lane, Record
-from rules.verdict import Status
+from rules.lane import Lane, OnRecord, Record
+from rules.outputs import ActionOutcome
+from rules.rulebook import Rulebook
+from rules.unjudged import Unjudged, unjudged
 from rules.view import CaseView
 from streams.archive_client import ArchiveClient
+from streams.archived_events import record_of
 from streams.event_files import event_files
 from streams.exits import Misuse
 from streams.instants import parse_instant
 from streams.privacy import subject_of
 
 
+class Revision(NamedTuple):
+    """One state of a card, and when (stream time, ms) it came about."""
+
+    at: int
+    record: CardRecord
+
+
 class Explained(NamedTuple):
     """A case as judged at `now` (ms): its dossier, the view, every verdict, each revision of every card.
 
-    `card` is the card asked for, None where the case was asked for. `other_books` are the hashes of rulebooks by which
+    `silent` are the rules without a verdict. `register` is the rulebook version whose registers hold at `now`. `card`
+    is the card asked for, None where the case was asked for. `other_books` are the hashes of rulebooks by which
     archived cards of the case were judged and which were not given.
     """
 
     dossier: Dossier
     view: CaseView
     findings: list[Finding]
-    revisions: dict[str, list[CardRecord]]
+    silent: list[Unjudged]
+    revisions: dict[str, list[Revision]]
+    register: Rulebook
     now: int
-    card: CardRecord | None
+    card: CardRecord | None = None
     other_books: tuple[str, ...] = ()
 
 
@@ -40,29 +53,45 @@ class _CardEvent(msgspec.Struct):
 
 
 _card_event = msgspec.json.Decoder(_CardEvent).decode
+_card_record = msgspec.json.Decoder(CardRecord).decode
+_outcome = msgspec.json.Decoder(ActionOutcome).decode
 
 
-def explain_records(court: Court, records: Iterable[Record], subject: str, until_ms: int | None) -> Explained:
-    """Judge one case from its records, in order. Raises Misuse where there is nothing of the case."""
+def explain_records(
+    court: Court,
+    records: Iterable[Record],
+    subject: str,
+    until_ms: int | None,
+    on_record: OnRecord | None = None,
+) -> Explained:
+    """Judge one case from its records, in order. Raises Misuse where there is nothing of the case.
+
+    `on_record` are the outcomes that desk actions already have.
+    """
     store: dict[str, bytes] = {}
-    lane = Lane(court, store)
-    revisions: dict[str, list[CardRecord]] = {}
+    lane = Lane(court, store, on_record=on_record)
     for record in records:
         lane.take(record)
     lane.judge_backlog()
     if until_ms is not None:
         lane.advance(until_ms)
+    revisions: dict[str, list[Revision]] = {}
     for output in lane.end_turn().outputs:
         if output.topic == "cards":
-            record_now = _card_event(output.value).data
-            revisions.setdefault(record_now.card_id, []).append(record_now)
+            card = _card_event(output.value).data
+            revisions.setdefault(card.card_id, []).append(Revision(output.stamp, card))
     if subject not in store:
         raise Misuse(f"case {subject}: found no event that could be judged")
-    dossier = restore(store[subject])
-    view, _ = court.view(dossier, lane.clock)
+    return _explained(court, restore(store[subject]), lane.clock, revisions)
+
+
+def _explained(court: Court, dossier: Dossier, now: int, revisions: dict[str, list[Revision]]) -> Explained:
+    view, _ = court.view(dossier, now)
     if view is None:
-        raise Misuse(f"case {subject}: found no fact in force at {court.zone.iso(lane.clock)}")
-    return Explained(dossier, view, court.findings(dossier, lane.clock), revisions, lane.clock, None)
+        raise Misuse(f"case {dossier.subject}: found no fact in force at {court.zone.iso(now)}")
+    findings = court.findings(dossier, now)
+    silent = unjudged(view, {finding.rule_id for finding in findings})
+    return Explained(dossier, view, findings, silent, revisions, court.register(now), now)
 
 
 def explain_from_files(court: Court, paths: Sequence[Path], name: str, until_ms: int | None) -> Explained:
@@ -76,27 +105,41 @@ def explain_from_files(court: Court, paths: Sequence[Path], name: str, until_ms:
 
 
 def explain_from_archive(court: Court, archive: ArchiveClient, name: str, until_ms: int | None) -> Explained:
-    """The same from the archive, judged up to `until_ms`."""
+    """The same from the archive, judged up to `until_ms`; a card's revisions are those written at the time."""
     card = archive.card(name)
     subject = str(card["subject"]) if card else name
     rows = archive.events_of_case(subject)
     if not rows:
         raise Misuse(f"{name}: found neither a case nor a card of this name in the archive")
-    records = sorted((_archived(row) for row in rows), key=lambda record: record.stamp)
-    told = explain_records(court, records, subject, until_ms)
-    given = {book.rulebook_hash for book in court.rulebooks}
-    used = {str(row["rulebook_hash"]) for row in archive.run("cards_of_case", subject=subject)}
-    return _with_card(told._replace(other_books=tuple(sorted(used - given))), name, subject)
+    records = sorted((record_of(row) for row in rows), key=lambda record: record.stamp)
+    told = explain_records(court, records, subject, until_ms, _on_record(archive, subject))
+    cards = archive.run("cards_of_case", subject=subject)
+    used = {str(row["rulebook_hash"]) for row in cards}
+    other = used - {book.rulebook_hash for book in court.rulebooks}
+    written = {str(row["card_id"]): _written(archive, str(row["card_id"]), until_ms) for row in cards}
+    kept = {card_id: history for card_id, history in written.items() if history}
+    told = told._replace(other_books=tuple(sorted(other)), revisions={**told.revisions, **kept})
+    return _with_card(told, name, subject)
 
 
-def status_name(status: Status) -> tuple[str, str]:
-    """What a verdict's status is called, Chinese and English."""
-    names = {
-        Status.SATISFIED: ("符合", "satisfied"),
-        Status.PENDING: ("待定", "pending"),
-        Status.VIOLATED: ("违反", "violated"),
-    }
-    return names[status]
+def _on_record(archive: ArchiveClient, subject: str) -> OnRecord:
+    """What became of the desk actions on the case, as it was told."""
+    outcomes = (_outcome(str(row["data"])) for row in archive.run("outcomes_of_case", subject=subject))
+    return {(each.action_source, each.action_id): (each.outcome, each.reason or "") for each in outcomes}
+
+
+def _written(archive: ArchiveClient, card_id: str, until_ms: int | None) -> list[Revision]:
+    """The card's revisions as they were written up to the moment; none where an older program wrote them."""
+    found = []
+    for row in archive.run("card", card_id=card_id):
+        at = parse_instant(str(row["time"] or row["stamp"]), "archive, column time")
+        try:
+            record = _card_record(str(row["data"]))
+        except msgspec.ValidationError:
+            return []
+        if until_ms is None or at <= until_ms:
+            found.append(Revision(at, record))
+    return found
 
 
 def _with_card(told: Explained, name: str, subject: str) -> Explained:
@@ -106,7 +149,7 @@ def _with_card(told: Explained, name: str, subject: str) -> Explained:
         raise Misuse(
             f"card {name}: found no such card when case {subject} was judged again with this rulebook"
         )
-    return told._replace(card=told.revisions[name][-1])
+    return told._replace(card=told.revisions[name][-1].record)
 
 
 def _records_of(paths: Sequence[Path], subject: str, until_ms: int | None) -> list[Record]:
@@ -142,8 +185,3 @@ def _find(lane: Lane, card_id: str) -> str | None:
         if output.topic == "cards" and _card_event(output.value).data.card_id == card_id:
             return output.key
     return None
-
-
-def _archived(row: dict[str, Any]) -> Record:
-    stamp = parse_instant(str(row["stamp"]), "archive, column stamp")
-    return Record(str(row["topic"]), -1, int(row["offset"]), None, str(row["value"]).encode(), stamp)

@@ -1,29 +1,26 @@
-"""A lane that judges files: here, or in a process of its own. Both take a turn of records and give what it made."""
+"""What judges files, a share of the cases each: here, or in a process of its own. Both take a turn of records and give
+what came of it.
+"""
 
 import multiprocessing
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable
+from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from rules.court import Court
 from rules.lane import Lane, Record, Turn
 from rules.outputs import Output
+from rules.tally import count_names
 from streams.case_store import SpillingStore
 from streams.exits import Unavailable
 
 DUE_AT_ONCE = 5_000
 """Due moments fired before what they made is put away."""
-
-NAMES_KEPT = 1_000
-"""Distinct names of unknown fields that are counted each; whoever sends them chooses how many there are."""
-
-NAME_LENGTH = 200
-OTHER_NAMES = "…"
-"""Counts the names over NAMES_KEPT. No name of a field is like it: they begin with a slash."""
 
 
 class Made(NamedTuple):
@@ -35,8 +32,18 @@ class Made(NamedTuple):
     cards: Counter[tuple[str, str, str]]
 
 
+class Share(Protocol):
+    """What judges a share of the cases: one lane, or several side by side."""
+
+    def judge(self, records: list[Record], now: int) -> Made:
+        """Take the records in order, then let the clock go on to `now` (ms)."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
 class FileLane(Protocol):
-    """Takes turns of records and gives what came of them; a context, ended when the files are."""
+    """Hands turns of records to a share and gives what came of them; a context, ended when the files are."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *_: object) -> None: ...
@@ -47,44 +54,73 @@ class FileLane(Protocol):
     def made(self) -> Made:
         """What came of the turn given last."""
 
+    def ask(self, question: str) -> None:
+        """Ask what the share's method of this name answers."""
 
-def file_lane(court: Court, *, alone: bool) -> FileLane:
-    """A lane here where it is the only one, else one in a process of its own."""
-    return LaneHere(court) if alone else LaneOfItsOwn(court)
+    def answer(self) -> Any:
+        """The answer to what was asked last."""
 
 
-class LaneHere:
-    """A lane in this process, its settled dossiers in a scratch folder."""
+def file_lane(make: Callable[[], Share], *, alone: bool) -> FileLane:
+    """A share here where it is the only one, else in a process of its own; `make` can be pickled."""
+    return ShareHere(make()) if alone else ShareOfItsOwn(make)
 
-    def __init__(self, court: Court) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="liangpai-check-")
-        self._store = SpillingStore(Path(self._scratch.name))
-        self._lane = Lane(court, self._store)
+
+class ShareHere:
+    """A share in this process; works when it is asked for the outcome."""
+
+    def __init__(self, share: Share) -> None:
+        self._share = share
         self._turn: tuple[list[Record], int] = ([], 0)
+        self._question = ""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._store.close()
-        self._scratch.cleanup()
+        self._share.close()
 
     def give(self, records: list[Record], now: int) -> None:
         """Keep the turn until its outcome is asked for."""
         self._turn = records, now
 
     def made(self) -> Made:
-        """Judge the turn given last. Raises Unavailable where the scratch folder has no room."""
+        """Judge the turn given last."""
+        return self._share.judge(*self._turn)
+
+    def ask(self, question: str) -> None:
+        """Keep the question until its answer is asked for."""
+        self._question = question
+
+    def answer(self) -> Any:
+        """Answer the question asked last."""
+        return getattr(self._share, self._question)()
+
+
+class LaneAlone:
+    """One lane, its settled dossiers in a scratch folder; `store` has the dossiers of all cases."""
+
+    def __init__(self, court: Court) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="liangpai-check-")
+        self.store = SpillingStore(Path(self._scratch.name))
+        self._lane = Lane(court, self.store)
+
+    def close(self) -> None:
+        """Let go of the scratch folder."""
+        self.store.close()
+        self._scratch.cleanup()
+
+    def judge(self, records: list[Record], now: int) -> Made:
+        """Take the records in order, then the clock goes on. Raises Unavailable where the scratch folder is full."""
         try:
-            return self._judged()
+            return self._judged(records, now)
         except sqlite3.Error as error:
             raise Unavailable(
                 f"no room for settled cases in {tempfile.gettempdir()} ({error}); free some, or name another "
                 "folder as TMPDIR."
             ) from None
 
-    def _judged(self) -> Made:
-        records, now = self._turn
+    def _judged(self, records: list[Record], now: int) -> Made:
         for record in records:
             self._lane.take(record)
         made: list[Turn] = []
@@ -96,16 +132,8 @@ class LaneHere:
     def _end_turn(self) -> Turn:
         turn = self._lane.end_turn()
         for subject in turn.settled:
-            self._store.settle(subject)
+            self.store.settle(subject)
         return turn
-
-
-def count_names(counts: Counter[str], more: Mapping[str, int]) -> None:
-    """Add `more` to `counts`, which never has more than NAMES_KEPT names and OTHER_NAMES."""
-    for name, number in more.items():
-        kept = name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH] + "…"
-        full = kept not in counts and len(counts) >= NAMES_KEPT
-        counts[OTHER_NAMES if full else kept] += number
 
 
 def _together(turns: list[Turn]) -> Made:
@@ -119,13 +147,13 @@ def _together(turns: list[Turn]) -> Made:
     return made
 
 
-class LaneOfItsOwn:
-    """A lane in a process of its own, which ends with the context or with us."""
+class ShareOfItsOwn:
+    """A share in a process of its own, which ends with the context or with us."""
 
-    def __init__(self, court: Court) -> None:
+    def __init__(self, make: Callable[[], Share]) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._here, there = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(there, court), daemon=True)
+        self._process = spawn.Process(target=_serve, args=(there, make), daemon=True)
         self._process.start()
         there.close()
 
@@ -145,6 +173,15 @@ class LaneOfItsOwn:
 
     def made(self) -> Made:
         """What came of the turn given last; waits for it. Raises what it raised, RuntimeError where it died."""
+        outputs, *counts = self.answer()
+        return Made([Output(*each) for each in outputs], *counts)
+
+    def ask(self, question: str) -> None:
+        """Ask; it is answered while we go on."""
+        self._here.send(question)
+
+    def answer(self) -> Any:
+        """What came back; waits for it. Raises what it raised, RuntimeError where it died."""
         try:
             answer = self._here.recv()
         except EOFError:
@@ -153,22 +190,27 @@ class LaneOfItsOwn:
             raise RuntimeError(f"a judging process ended by itself (exit code {code})") from None
         if isinstance(answer, str):
             raise Unavailable(answer)
-        outputs, *counts = answer
-        return Made([Output(*each) for each in outputs], *counts)
+        return answer
 
 
-def _serve(there: Connection, court: Court) -> None:
-    """Judge turn after turn until the other side closes."""
-    with LaneHere(court) as lane:
+def _serve(there: Connection, make: Callable[[], Share]) -> None:
+    """Judge turn after turn, and answer what is asked, until the other side closes."""
+    with closing(make()) as share:
         while True:
             try:
-                records, now = there.recv()
+                given = there.recv()
             except (EOFError, KeyboardInterrupt):
                 return
-            lane.give([Record(*each) for each in records], now)
             try:
-                made = lane.made()
+                there.send(_done(share, given))
             except Unavailable as stop:
                 there.send(str(stop))
                 return
-            there.send(([tuple(each) for each in made.outputs], *made[1:]))
+
+
+def _done(share: Share, given: Any) -> Any:
+    if isinstance(given, str):
+        return getattr(share, given)()
+    records, now = given
+    made = share.judge([Record(*each) for each in records], now)
+    return [tuple(each) for each in made.outputs], *made[1:]

@@ -9,13 +9,16 @@ HIGHEST_PORT = 65_535
 
 
 def http_address(text: str) -> tuple[str, int]:
-    """Host and port of `HOST:PORT`; `[::1]:8081` for IPv6, port 0 for any free one. Raises Misuse."""
+    """Host and port of --http; port 0 for any free one. Raises Misuse."""
+    return host_and_port(text, "--http (LIANGPAI_HTTP)")
+
+
+def host_and_port(text: str, what: str) -> tuple[str, int]:
+    """Host and port of `HOST:PORT`; `[::1]:8081` for IPv6. Raises Misuse, which says what the address was given as."""
     host, _, port = text.rpartition(":")
     legal = bool(host) and port.isascii() and port.isdecimal() and len(port) <= 5
     if not legal or int(port) > HIGHEST_PORT or (":" in host and not _bracketed(host)):
-        raise Misuse(
-            f"found {text!r} as --http (LIANGPAI_HTTP), expected HOST:PORT with a port from 0 to {HIGHEST_PORT}."
-        )
+        raise Misuse(f"found {text!r} as {what}, expected HOST:PORT with a port from 0 to {HIGHEST_PORT}.")
     return host.strip("[]"), int(port)
 
 

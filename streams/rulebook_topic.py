@@ -1,9 +1,9 @@
-"""The compacted topic `rulebooks`: publish a version of a rulebook, and read all of them before work begins."""
+"""The compacted topic `rulebooks`: publish a version of a rulebook or a calendar notice, read all of them, follow."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 from rules.calendar import Calendar
 from rules.rulebook import Rulebook
 from streams.broker import PATIENCE_SECONDS
+from streams.calendar_source import overlaid
 from streams.exits import Misuse, Unavailable
 from streams.rulebook_folder import LoadedRulebook, in_order, load_rulebook
 from streams.rulebook_records import (
     FINGERPRINT,
     FINGERPRINT_KEY,
+    Contents,
+    PublishedNotice,
     PublishedRulebook,
     RulebookRecord,
-    fingerprints_in,
     records_of,
     version_key,
-    versions_in,
 )
 from streams.topics import partition_count
 
@@ -36,10 +37,13 @@ MAX_REQUEST_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What stands on the topic: the versions in order of `valid_from`, their calendar, the key's fingerprint."""
+    """What stands on the topic: the versions in order of `valid_from`, the notices that hold by year, the key's
+    fingerprint, and a sentence by key for each broken record, which does not count."""
 
     versions: tuple[PublishedRulebook, ...]
+    notices: tuple[PublishedNotice, ...]
     fingerprint: str | None
+    broken: dict[str, str]
 
     @property
     def rulebooks(self) -> tuple[Rulebook, ...]:
@@ -47,35 +51,120 @@ class Published:
         return tuple(version.loaded.rulebook for version in self.versions)
 
     @property
-    def calendar(self) -> Calendar:
-        """The calendar of the newest version that brings one, else the built-in one."""
+    def base_calendar(self) -> Calendar:
+        """The calendar of the newest version that brings one, else the built-in one; without published notices."""
         return in_order([version.loaded for version in self.versions]).calendar
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar in force: a published notice stands in place of the base calendar's for its year."""
+        return overlaid(self.base_calendar, [each.notice for each in self.notices])
+
+
+class Topic:
+    """The topic as read so far, from its first record on; made by `reading`."""
+
+    def __init__(
+        self, consumer: "AIOKafkaConsumer", partitions: "list[TopicPartition]", bootstrap: str
+    ) -> None:
+        self._consumer, self._partitions, self._bootstrap = consumer, partitions, bootstrap
+        self.contents = Contents()
+
+    @property
+    def published(self) -> Published:
+        """What stands on it. Loads what has come, which takes seconds for a large rulebook."""
+        contents, first = self.contents, self.contents.fingerprints[:1]
+        versions, notices = contents.versions(), contents.notices()
+        return Published(versions, notices, first[0] if first else None, dict(contents.broken))
+
+    async def poll(self) -> int:
+        """Take what comes within half a second; how many records that was."""
+        taken = 0
+        for batch in (await self._consumer.getmany(timeout_ms=POLL_MILLISECONDS)).values():
+            self.contents.take(_record(message) for message in batch if message.value is not None)
+            taken += len(batch)
+        return taken
+
+    async def read_to_the_end(self) -> None:
+        """Take all that is there now. Raises Unavailable where the broker stops giving it."""
+        empty_polls = 0
+        with _answering(self._bootstrap):
+            while await self.reached() < await self.end():
+                empty_polls = 0 if await self.poll() else empty_polls + 1
+                if empty_polls > MOST_EMPTY_POLLS:
+                    topic = self._partitions[0].topic
+                    raise Unavailable(
+                        f"{self._bootstrap} stopped giving records of {topic} before its end; start again"
+                    )
+
+    async def reached(self) -> int:
+        """How far it is read: the sum of the next offsets."""
+        return sum([await self._consumer.position(partition) for partition in self._partitions])
+
+    async def end(self) -> int:
+        """How far it goes now."""
+        return sum((await self._consumer.end_offsets(self._partitions)).values())
+
+
+@asynccontextmanager
+async def reading(bootstrap: str, prefix: str = "") -> AsyncIterator[Topic]:
+    """The topic, to be read from its first record on.
+
+    Raises Unavailable where Kafka does not answer, Misuse where the topic is not there.
+    """
+    name = prefix + TOPIC
+    count = await asyncio.to_thread(partition_count, bootstrap, name)
+    async with _consumer(bootstrap) as consumer:
+        with _answering(bootstrap):
+            topic = Topic(consumer, await _assign(consumer, name, count), bootstrap)
+        yield topic
+
+
+async def read_topic(bootstrap: str, prefix: str = "") -> Topic:
+    """The topic, read from its beginning to its end and closed.
+
+    Raises Unavailable where Kafka does not answer, Misuse where the topic is not there.
+    """
+    async with reading(bootstrap, prefix) as topic:
+        await topic.read_to_the_end()
+        return topic
 
 
 async def read_published(bootstrap: str, prefix: str = "") -> Published:
-    """All versions and the fingerprint, read from the beginning of the topic to its end.
-
-    Raises Unavailable where Kafka does not answer, Misuse where the topic is not there or holds what cannot be
-    loaded.
-    """
-    records = await _read(bootstrap, prefix)
-    fingerprints = fingerprints_in(records)
-    return Published(tuple(versions_in(records)), fingerprints[0] if fingerprints else None)
+    """All versions, notices and the fingerprint; raises as `read_topic`."""
+    return (await read_topic(bootstrap, prefix)).published
 
 
 async def publish(bootstrap: str, prefix: str, versions: Sequence[LoadedRulebook]) -> list[str]:
-    """Write the versions that are not there yet; their keys `<name>/<version>/<hash>`.
+    """Write the versions that do not stand there yet; their keys `<name>/<version>/<hash>`.
 
-    A version counts from the moment its manifest is written, last of its records. Raises as `read_published`.
+    A version counts from the moment its manifest is written, last of its records. Raises as `read_topic`.
     """
-    standing = {version_key(version.loaded) for version in versions_in(await _read(bootstrap, prefix))}
+    standing = {version_key(each.loaded) for each in (await read_published(bootstrap, prefix)).versions}
     missing = [version for version in versions if version_key(version) not in standing]
-    async with _producer(bootstrap) as producer:
-        for version in missing:
-            *files, manifest = records_of(version)
-            await _write(producer, prefix, files)
-            await _write(producer, prefix, [manifest])
+    for version in missing:
+        *files, manifest = records_of(version)
+        await write(bootstrap, prefix, files)
+        await write(bootstrap, prefix, [manifest])
     return [version_key(version) for version in missing]
+
+
+async def write(bootstrap: str, prefix: str, records: Iterable[RulebookRecord]) -> None:
+    """Put records on the topic and wait until all are acknowledged. Raises Unavailable where Kafka does not answer."""
+    now = int(time.time() * 1000)
+    async with _producer(bootstrap) as producer:
+        with _answering(bootstrap):
+            waiting = [
+                await producer.send(
+                    prefix + TOPIC,
+                    key=record.key.encode(),
+                    value=record.value,
+                    headers=[("kind", record.kind.encode())],
+                    timestamp_ms=now,
+                )
+                for record in records
+            ]
+            await asyncio.gather(*waiting)
 
 
 async def publish_if_empty(bootstrap: str, prefix: str, path: Path) -> bool:
@@ -94,16 +183,14 @@ async def check_or_publish_fingerprint(bootstrap: str, prefix: str, fingerprint:
     Raises Misuse if another key is in use: equal persons would no longer be equal. Of two keys that come at
     the same time the first written stands.
     """
-    standing = fingerprints_in(await _read(bootstrap, prefix))
+    standing = (await read_topic(bootstrap, prefix)).contents.fingerprints
     if not standing:
-        async with _producer(bootstrap) as producer:
-            await _write(producer, prefix, [_fingerprint_record(fingerprint)])
-        standing = fingerprints_in(await _read(bootstrap, prefix))
+        await write(bootstrap, prefix, [_fingerprint_record(fingerprint)])
+        standing = (await read_topic(bootstrap, prefix)).contents.fingerprints
     first = standing[0]
     if first != fingerprint:
         if standing[-1] != first:  # compaction keeps the last record, so the first is written again
-            async with _producer(bootstrap) as producer:
-                await _write(producer, prefix, [_fingerprint_record(first)])
+            await write(bootstrap, prefix, [_fingerprint_record(first)])
         raise Misuse(
             f"found a deployment key with the fingerprint {fingerprint}, expected {first} as on topic "
             f"{prefix}{TOPIC}; give the key this deployment was started with (LIANGPAI_KEY_FILE)"
@@ -114,45 +201,10 @@ def _fingerprint_record(fingerprint: str) -> RulebookRecord:
     return RulebookRecord(FINGERPRINT_KEY, FINGERPRINT, fingerprint.encode())
 
 
-async def _write(producer: "AIOKafkaProducer", prefix: str, records: Iterable[RulebookRecord]) -> None:
-    """Write and wait until all are acknowledged."""
-    now = int(time.time() * 1000)
-    waiting = [
-        await producer.send(
-            prefix + TOPIC,
-            key=record.key.encode(),
-            value=record.value,
-            headers=[("kind", record.kind.encode())],
-            timestamp_ms=now,
-        )
-        for record in records
-    ]
-    await asyncio.gather(*waiting)
-
-
-async def _read(bootstrap: str, prefix: str) -> list[RulebookRecord]:
-    """All records of the topic, in its order, from the first offset to the last committed one."""
-    topic = prefix + TOPIC
-    count = await asyncio.to_thread(partition_count, bootstrap, topic)
-    async with _consumer(bootstrap) as consumer:
-        partitions = await _assign(consumer, topic, count)
-        records: list[RulebookRecord] = []
-        empty_polls = 0
-        while not await _at_the_end(consumer, partitions):
-            batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS)
-            for batch in batches.values():
-                records += [_record(message) for message in batch if message.value is not None]
-            empty_polls = 0 if batches else empty_polls + 1
-            if empty_polls > MOST_EMPTY_POLLS:
-                raise Unavailable(
-                    f"{bootstrap} stopped giving records of {topic} before its end; start again"
-                )
-        return records
-
-
 def _record(message: Any) -> RulebookRecord:
-    kinds = [value.decode() for name, value in message.headers if name == "kind"]
-    return RulebookRecord(message.key.decode(), kinds[0] if kinds else "", message.value, message.timestamp)
+    kinds = [value.decode(errors="replace") for name, value in message.headers if name == "kind"]
+    key = (message.key or b"").decode(errors="replace")
+    return RulebookRecord(key, kinds[0] if kinds else "", message.value, message.timestamp, message.offset)
 
 
 async def _assign(consumer: "AIOKafkaConsumer", topic: str, count: int) -> "list[TopicPartition]":
@@ -170,12 +222,6 @@ async def _assign(consumer: "AIOKafkaConsumer", topic: str, count: int) -> "list
                 f"reading {topic} began at offset {position}, expected {beginnings[partition]}; start again"
             )
     return partitions
-
-
-async def _at_the_end(consumer: "AIOKafkaConsumer", partitions: "list[TopicPartition]") -> bool:
-    ends = await consumer.end_offsets(partitions)
-    positions = [await consumer.position(partition) for partition in partitions]
-    return all(position >= ends[partition] for position, partition in zip(positions, partitions, strict=True))
 
 
 @asynccontextmanager
@@ -210,14 +256,22 @@ async def _producer(bootstrap: str) -> "AsyncIterator[AIOKafkaProducer]":
 
 @asynccontextmanager
 async def _running(client: Any, bootstrap: str) -> AsyncIterator[None]:
-    """Start a client, and stop it whatever happens; Unavailable where the broker cannot be reached or is lost."""
+    """Start a client, and stop it whatever happens."""
+    try:
+        with _answering(bootstrap):
+            await asyncio.wait_for(client.start(), PATIENCE_SECONDS)
+        yield
+    finally:
+        await client.stop()
+
+
+@contextmanager
+def _answering(bootstrap: str) -> Iterator[None]:
+    """Raise Unavailable where the broker cannot be reached or is lost."""
     from aiokafka.errors import KafkaError
 
     try:
-        await asyncio.wait_for(client.start(), PATIENCE_SECONDS)
         yield
     except (KafkaError, OSError, TimeoutError) as error:
         sentence = f"Kafka does not answer at {bootstrap} ({type(error).__name__})"
         raise Unavailable(f"{sentence}; start it, or give its address as KAFKA_BOOTSTRAP.") from error
-    finally:
-        await client.stop()

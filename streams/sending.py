@@ -91,16 +91,29 @@ def send_files(
     partitions = verify(bootstrap, prefix)
     with event_files(paths, progress=scanned) as events:
         started(events.records)
-        return asyncio.run(_send(events, _Address(bootstrap, prefix, partitions), border, sent))
+        return asyncio.run(_send(events, Address(bootstrap, prefix, partitions), border, sent))
 
 
-class _Address(NamedTuple):
+class Address(NamedTuple):
+    """Where events go: brokers, topic prefix, and how many partitions the input topics have."""
+
     bootstrap: str
     prefix: str
     partitions: int
 
 
-async def _send(events: EventFiles, address: _Address, border: Border | None, sent: Count) -> Sent:
+async def post(address: Address, letters: Sequence[Letter]) -> None:
+    """Write these records and wait until all are confirmed. Raises Unavailable where Kafka does not take them."""
+    from aiokafka.errors import KafkaError
+
+    try:
+        async with _producer(address.bootstrap) as producer:
+            await _deliver(producer, address, letters)
+    except KafkaError as error:
+        raise Unavailable(f"Kafka at {address.bootstrap} did not take the record ({error}).") from error
+
+
+async def _send(events: EventFiles, address: Address, border: Border | None, sent: Count) -> Sent:
     from aiokafka.errors import KafkaError
 
     done = Sent()
@@ -150,7 +163,7 @@ async def _producer(bootstrap: str) -> AsyncIterator["AIOKafkaProducer"]:
         await producer.stop()
 
 
-async def _deliver(producer: "AIOKafkaProducer", address: _Address, letters: Sequence[Letter]) -> None:
+async def _deliver(producer: "AIOKafkaProducer", address: Address, letters: Sequence[Letter]) -> None:
     """Pack the letters into batches by partition, in their order, send them, wait until all are confirmed."""
     post = _Post(producer)
     now = int(time.time() * 1000)

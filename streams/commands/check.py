@@ -116,7 +116,7 @@ def _print(tally: "Tally", court: object) -> None:
 
 def _unknown_fields(counts: Counter[str]) -> Iterator[str]:
     """The most frequent names, and how many there are beside them."""
-    from streams.lane_process import OTHER_NAMES
+    from rules.tally import OTHER_NAMES
 
     named = sorted(
         (item for item in counts.items() if item[0] != OTHER_NAMES), key=lambda item: (-item[1], item[0])

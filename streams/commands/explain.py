@@ -48,7 +48,7 @@ def explain(
     from streams.archive_client import ArchiveClient
     from streams.consoles import wide_console
     from streams.explaining import explain_from_archive, explain_from_files
-    from streams.explanation_text import as_json as to_json
+    from streams.explanation_json import as_json as to_json
     from streams.explanation_text import show
     from streams.instants import parse_instant
     from streams.rulebook_folder import load_rulebooks, shipped_rulebook

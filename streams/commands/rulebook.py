@@ -5,19 +5,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.settings import Bootstrap, Dsn, HttpAddress, Prefix
+
 if TYPE_CHECKING:
     from streams.rulebook_folder import LoadedRulebook
     from streams.rulebook_folder.placed import PlacedFinding
 
 app = typer.Typer(
-    name="rulebook", help="Look after rulebooks: check a folder or workbook.", no_args_is_help=True
+    name="rulebook", help="Look after rulebooks: check, compare, publish, convert.", no_args_is_help=True
 )
 PLAIN_WIDTH = 160  # columns of a table that goes to a file or another program
 
 
 @app.callback()
 def main() -> None:
-    """Look after rulebooks: check a folder or workbook."""
+    """Look after rulebooks: check, compare, publish, convert."""
 
 
 @app.command()
@@ -35,18 +37,44 @@ def check(
     from zoneinfo import ZoneInfo
 
     from streams.rulebook_folder import load_rulebook
-    from streams.rulebook_folder.placed import calendar_notes, placed_findings
+    from streams.rulebook_folder.placed import notes, placed_findings
 
     loaded = load_rulebook(directory)
     today = datetime.now(ZoneInfo(loaded.rulebook.zone)).date()
     findings = placed_findings(loaded)
-    report = _report(loaded, calendar_notes(loaded, today))
+    report = _report(loaded, notes(loaded, today))
     if as_json:
         _print_json(report, findings)
     else:
         _print_tables(report, findings)
     if findings:
         raise typer.Exit(1)
+
+
+@app.command()
+def convert(
+    source: Annotated[
+        str, typer.Argument(metavar="SRC", help="Folder, .xlsx workbook, or name of a shipped rulebook.")
+    ],
+    target: Annotated[Path, typer.Argument(metavar="DST", help="New folder, or new file ending in .xlsx.")],
+) -> None:
+    """Write a rulebook as a folder or as one .xlsx workbook, the one from the other, without loss.
+
+    A rulebook that ships with the program is named by its name: promise-legal, cure, due-overdue, gravity. Exit 2:
+    it cannot be loaded, or there is something at DST.
+
+    Example: liangpai rulebook convert cure my-city.xlsx
+    """
+    from streams.rulebook_folder import load_rulebook, shipped_or_path
+    from streams.rulebook_folder.convert import write_converted
+
+    loaded = load_rulebook(shipped_or_path(source))
+    written = write_converted(loaded, target)
+    rows = sum(len(table.entries) for table in loaded.tables.values())
+    files = "1 file" if len(written) == 1 else f"{len(written)} files"
+    typer.echo(
+        f"{loaded.rulebook.name} version {loaded.rulebook.version}: {rows:,} rows in {files} at {target}"
+    )
 
 
 def _report(loaded: "LoadedRulebook", notes: list[str]) -> dict[str, Any]:
@@ -108,3 +136,84 @@ def _print_tables(report: dict[str, Any], findings: list["PlacedFinding"]) -> No
             odd.add_row(finding.file, str(finding.row), str(finding.column), finding.code, finding.sentence)
         console.print(odd)
     console.print(number if findings else "nothing odd found")
+
+
+@app.command()
+def diff(
+    *,
+    before: Annotated[Path, typer.Argument(metavar="A", help="Rulebook as it is: folder or workbook.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Rulebook as it would be.")],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILES]...", help="More files, after those of --events.")
+    ] = None,
+    events: Annotated[list[Path] | None, typer.Option("--events", help="Judge these event files.")] = None,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Judge what the archive holds of the last months.")
+    ] = False,
+    months: Annotated[int, typer.Option(min=1, max=240, help="With --archive: how many, this one too.")] = 3,
+    until: Annotated[
+        str | None,
+        typer.Option(help="As of this time (RFC 3339). Default: the last record; with --archive now."),
+    ] = None,
+    examples: Annotated[int, typer.Option(min=0, help="Shown of each rule and kind of difference.")] = 3,
+    out: Annotated[Path | None, typer.Option(help="Write every difference to this file, one a line.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 where any card differs.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes to judge in. Default: one a processor for many events."),
+    ] = None,
+    dsn: Dsn = "http://localhost:8123/liangpai",
+    http: HttpAddress = "127.0.0.1:8090",
+) -> None:
+    """Dry run: which cards would appear, disappear or change if rulebook B took the place of A.
+
+    Both judge the same events; nothing is written but what --out names. Exit 0, with --exit-code 1 where cards differ.
+
+    Example: liangpai rulebook diff my-city/ my-city-draft/ --events june.jsonl july.jsonl --out differences.jsonl
+    """
+    from streams.diff_command import Order, run_diff
+
+    order = Order(
+        before=before,
+        after=after,
+        files=[*(events or []), *(more or [])],
+        archive=archive,
+        months=months,
+        until=until,
+        out=out,
+        examples=examples,
+        jobs=jobs,
+        json=as_json,
+        dsn=dsn,
+        http=http,
+    )
+    if run_diff(order) and exit_code:
+        raise typer.Exit(1)
+
+
+@app.command()
+def publish(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Rulebook folder or .xlsx workbook.")],
+    kafka_bootstrap: Bootstrap = "localhost:9092",
+    prefix: Prefix = "",
+    rejudge: Annotated[
+        bool,
+        typer.Option("--rejudge", help="Take over cases that began before today, and judge them again."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what it changes and publish nothing.")
+    ] = False,
+) -> None:
+    """Put a version of a rulebook in force: cases that begin on its valid_from or later are judged by it.
+
+    Shows which cases it takes over and what changes in them; running workers take it up by themselves. Exit 2 on
+    mistakes in the rulebook, and without --rejudge where its valid_from lies before today or the same version is
+    published with other content; 3 where Kafka is not there.
+
+    Example: liangpai rulebook publish my-city-2027/ --kafka-bootstrap localhost:9092 --dry-run
+    """
+    from streams.consoles import wide_console
+    from streams.publishing import PublishOrder, publish_rulebook
+
+    publish_rulebook(PublishOrder(directory, kafka_bootstrap, prefix, rejudge, dry_run), wide_console())

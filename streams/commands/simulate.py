@@ -16,7 +16,9 @@ def simulate(
     out: Annotated[Path, typer.Option(help="The events, one a line.")] = Path("events.jsonl"),
     truth: Annotated[Path, typer.Option(help="The cards that must stand at the end.")] = Path("truth.json"),
     rulebook_out: Annotated[Path, typer.Option(help="Folder for the city's rulebook.")] = Path("rulebook"),
-    planted: Annotated[bool, typer.Option("--planted/--clean", help="With violations, or none.")] = True,
+    violations: Annotated[
+        int, typer.Option(min=0, max=1000, help="In how many of a thousand cases something is planted.")
+    ] = 100,
 ) -> None:
     """Make a city's traffic: events in the order they were recorded, the truth about them, its rulebook.
 
@@ -29,7 +31,7 @@ def simulate(
     from streams.simulation.run import simulate as run
 
     last = datetime.fromtimestamp(parse_instant(end, "--end") // 1000, UTC) if end else datetime.now(UTC)
-    order = order_of(cases, seed, months, last, planted=planted)
+    order = order_of(cases, seed, months, last, violations=violations)
     shown = 0
 
     def show(done: int) -> None:
@@ -40,7 +42,7 @@ def simulate(
     with progress("Simulating cases", cases) as step:
         made = run(order, built_in_calendar(), Places(out, truth, rulebook_out), show)
     typer.echo(f"{made.cases} cases, {made.events} events → {out}; rulebook → {rulebook_out}")
-    typer.echo(f"{len(made.planted)} cards to find by {made.end} → {truth}")
+    typer.echo(f"{len(made.planted)} cards and {len(made.leads)} leads to find by {made.end} → {truth}")
     typer.echo(
         f"judge by its own rulebook in {rulebook_out}, not by the one that ships: "
         f"liangpai check {out} --rulebook {rulebook_out} --until {made.end}"

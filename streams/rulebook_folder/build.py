@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from rules.rulebook import (
+    GUIDE_ELEMENTS,
     Basis,
     DayKind,
     Deviation,
@@ -20,7 +21,6 @@ from rules.rulebook import (
     Unit,
 )
 from streams.rulebook_folder.head import Head
-from streams.rulebook_folder.table_specs import GUIDE_ELEMENTS
 from streams.rulebook_folder.tables import Entry, Table
 
 Value = TypeVar("Value")
@@ -54,6 +54,7 @@ def build_rulebook(head: Head, tables: Mapping[str, Table], rulebook_hash: str) 
         assessment=head.assessment,
         tickets=head.tickets,
         privacy=head.privacy,
+        catch_all=head.catch_all,
     )
 
 

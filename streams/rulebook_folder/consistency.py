@@ -6,11 +6,19 @@ from typing import Any
 
 from rules.rule_table import RULES
 from rules.rulebook import FOREVER
+from rules.scopes import parse_scope
 from streams.mistakes import Mistakes, quoted
 from streams.rulebook_folder.table_specs import Reference
 from streams.rulebook_folder.tables import Entry, Table
 
 Tables = Mapping[str, Table]
+
+SCOPE_TABLES: Mapping[str, tuple[str, str]] = {
+    "item": ("items", "item_code"),
+    "dept": ("units", "dept_code"),
+    "region": ("regions", "region_code"),
+}
+"""The table and column in which the code of a scope's condition must stand."""
 
 
 def check_rows(tables: Tables, mistakes: Mistakes) -> None:
@@ -33,6 +41,9 @@ def check_references(tables: Tables, unreadable: Iterable[str], mistakes: Mistak
                 _check_reference(table, reference, tables.get(reference.table), mistakes)
     if "deviations" in tables:
         _check_rule_ids(tables["deviations"], mistakes)
+    for name in ("deviations", "exemptions"):
+        if name in tables:
+            _check_scopes(tables[name], _known_codes(tables), mistakes)
 
 
 def check_circles(tables: Tables, mistakes: Mistakes) -> None:
@@ -145,6 +156,26 @@ def _check_rule_ids(table: Table, mistakes: Mistakes) -> None:
             mistakes.add(
                 table.label, entry.line, table.column("rule_id"), found, "the id of a rule such as T-04"
             )
+
+
+def _known_codes(tables: Tables) -> dict[str, set[Any]]:
+    """By field of a scope the codes it may name, for each table that is there and could be read."""
+    return {
+        field: {entry.values.get(column) for entry in tables[name].entries}
+        for field, (name, column) in SCOPE_TABLES.items()
+        if name in tables and column in tables[name].columns
+    }
+
+
+def _check_scopes(table: Table, known: Mapping[str, set[Any]], mistakes: Mistakes) -> None:
+    for entry in table.entries:
+        for field, code in parse_scope(entry.values.get("scope") or ""):
+            if field in known and code not in known[field]:
+                name, column = SCOPE_TABLES[field]
+                expected = f"the {column} of a row in {name}"
+                mistakes.add(
+                    table.label, entry.line, table.column("scope"), f"scope {field} {quoted(code)}", expected
+                )
 
 
 def _check_stage_order(table: Table, mistakes: Mistakes) -> None:

@@ -10,7 +10,7 @@ from rules.calendar import Notice
 from streams.exits import Misuse
 from streams.mistakes import Mistakes, Place, decode_utf8
 from streams.notices import read_notices
-from streams.rulebook_folder.raw import RawHead, RawRow, RawTable, as_table
+from streams.rulebook_folder.raw import RawHead, RawRow, RawTable, as_table, one_break
 from streams.rulebook_folder.table_specs import SPECS
 from streams.rulebook_folder.toml_places import read_toml
 
@@ -95,7 +95,7 @@ def read_csv(label: str, content: bytes, mistakes: Mistakes) -> RawTable | None:
     text = decode_utf8(label, content, mistakes, _after_cells)
     if text is None:
         return None
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = csv.reader(io.StringIO(one_break(text), newline=""), strict=True)
     rows: list[RawRow] = []
     begins = 1
     try:

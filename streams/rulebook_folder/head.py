@@ -25,8 +25,10 @@ KNOWN = frozenset(
         "assessment",
         "tickets",
         "privacy",
+        "lint",
     }
 )
+LINT_SETTINGS = frozenset({"catch_all"})
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_HOURS = ((9 * 60, 12 * 60), (13 * 60, 17 * 60))
 HOURS = re.compile(r"(\d\d):(\d\d)\s*-\s*(\d\d):(\d\d)", re.ASCII)
@@ -49,6 +51,7 @@ class Head:
     assessment: Mapping[str, object]
     tickets: Mapping[str, object]
     privacy: Mapping[str, object]
+    catch_all: tuple[str, ...]
 
 
 def read_head(raw: RawHead, mistakes: Mistakes) -> Head:
@@ -65,12 +68,22 @@ def read_head(raw: RawHead, mistakes: Mistakes) -> Head:
         office_hours=_office_hours(settings),
         natural_days_roll=settings.flag(("natural_days_roll",), True),
         go_live=settings.day(("go_live",)),
-        keep_closed_days=settings.whole(("keep_closed_days",), 90, 1, 36_500),
+        keep_closed_days=settings.whole(("keep_closed_days",), 90, 1, 36_500, "days"),
         rules=read_rules(settings),
         assessment=settings.table(("assessment",)),
         tickets=settings.table(("tickets",)),
         privacy=settings.table(("privacy",)),
+        catch_all=_catch_all(settings),
     )
+
+
+def _catch_all(settings: Settings) -> tuple[str, ...]:
+    for key in settings.table(("lint",)):
+        if key not in LINT_SETTINGS:
+            settings.wrong(
+                ("lint", key), f"setting {key} of lint", "one of " + ", ".join(sorted(LINT_SETTINGS))
+            )
+    return settings.texts(("lint", "catch_all")) or ()
 
 
 def _valid_from(settings: Settings) -> int:

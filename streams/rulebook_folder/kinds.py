@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from rules.scopes import FIELDS, parse_scope
+
 LONGEST_LIMIT = 36_500  # a hundred years: more is a slip of the pen
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -99,6 +101,11 @@ def _weekdays(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
+def _scope(text: str) -> str:
+    parse_scope(text)
+    return text
+
+
 TEXT = Kind(str, "a text")
 CODE = Kind(str, "a code")
 CODES = Kind(split_codes, "codes separated by ;")
@@ -107,3 +114,7 @@ FLAG = Kind(_flag, "true or false (yes/no, 1/0, 是/否)")
 AMOUNT_OF_MONEY = Kind(_amount, "an amount such as 120 or 35.50")
 DAY_COUNT = whole(1)
 ON_WEEKDAYS = Kind(_weekdays, "weekdays 1 (Monday) to 7 such as 1-5 or 1;3;5")
+SCOPE = Kind(
+    _scope,
+    "* for everything, or conditions joined by ; each one of " + ", ".join(f"{name}:CODE" for name in FIELDS),
+)

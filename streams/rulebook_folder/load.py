@@ -106,7 +106,7 @@ def _read(
     name: str, files: Mapping[str, bytes], mistakes: Mistakes, strangers: Sequence[str]
 ) -> LoadedRulebook | None:
     before = len(mistakes)
-    source = _source(name, files, mistakes)
+    source = open_source(name, files, mistakes)
     if source is None:
         return None
     raw_head = source.head(mistakes)
@@ -130,8 +130,11 @@ def _calendar(notices: list[Notice] | None, name: str) -> Calendar:
     return built_in_calendar() if notices is None else calendar_of(notices, f"notices of {name}")
 
 
-def _source(name: str, files: Mapping[str, bytes], mistakes: Mistakes) -> Source | None:
-    """A workbook where the only file is one, else a folder."""
+def open_source(name: str, files: Mapping[str, bytes], mistakes: Mistakes) -> Source | None:
+    """What holds these files: a workbook where the only one is that, else a folder.
+
+    None, and a mistake, where a workbook cannot be read.
+    """
     if len(files) == 1 and next(iter(files)).lower().endswith(".xlsx"):
         return open_workbook(name, next(iter(files.values())), mistakes)
     return FolderSource(name, files)

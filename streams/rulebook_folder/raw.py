@@ -62,3 +62,8 @@ def as_table(label: str, rows: list[RawRow], mistakes: Mistakes) -> RawTable | N
         mistakes.add(label, 1, 1, "nothing", "a header line with the names of the columns")
         return None
     return RawTable(label, rows[0], rows[1:])
+
+
+def one_break(text: str) -> str:
+    """The text with one kind of line break, whatever system wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -7,6 +7,21 @@ from rules.rule_table import RULES, Parameter, ParameterValue, RuleSpec
 from rules.rulebook import Colour, Mode, RuleSettings
 from streams.rulebook_folder.settings_tree import Key, Settings
 
+WORKING_DAYS = "working days"
+UNITS: Mapping[str, str] = {
+    **dict.fromkeys(("N", "grace", "warn_days", "yellow_after", "red_after", "cure_days"), WORKING_DAYS),
+    **dict.fromkeys(("due_days", "max_ext", "max_ext_joint", "simple", "complex"), WORKING_DAYS),
+    "natural_days": "natural days",
+    "lag_hours": "hours",
+    "bulk_minutes": "minutes",
+    "tolerance_seconds": "seconds",
+    "min_length": "characters",
+    "min_staff": "persons",
+    "max_paused_percent": "percent",
+    "last_percent": "percent",
+}
+"""What a parameter counts; one that is not here is a plain number."""
+
 Degree = TypeVar("Degree", Colour, Mode)
 
 
@@ -76,4 +91,4 @@ def _parameter(settings: Settings, key: Key, parameter: Parameter) -> ParameterV
         return settings.choice(key, str(parameter.default), parameter.choices)
     default = parameter.default
     assert isinstance(default, int)  # noqa: S101 the only kind left in the table of rules
-    return settings.whole(key, default, parameter.minimum, parameter.maximum)
+    return settings.whole(key, default, parameter.minimum, parameter.maximum, UNITS.get(key[-1], ""))

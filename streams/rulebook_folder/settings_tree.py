@@ -67,14 +67,15 @@ class Settings:
         self.wrong_value(key, value, "true or false")
         return default
 
-    def whole(self, key: Key, default: int, minimum: int, maximum: int) -> int:
-        """A whole number in a range."""
+    def whole(self, key: Key, default: int, minimum: int, maximum: int, unit: str = "") -> int:
+        """A whole number in a range; `unit` is what it counts, for the mistake."""
         value = self.at(key)
         if value is None:
             return default
         if isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= maximum:
             return value
-        self.wrong_value(key, value, f"a whole number from {minimum} to {maximum}")
+        what = f"a whole number of {unit}" if unit else "a whole number"
+        self.wrong_value(key, value, f"{what} from {minimum} to {maximum}")
         return default
 
     def choice(self, key: Key, default: str, choices: Iterable[str]) -> str:

@@ -4,28 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules.rulebook import FOREVER
+from rules.rulebook import FOREVER, GUIDE_ELEMENTS
 from streams.rulebook_folder import kinds
 from streams.rulebook_folder.kinds import Kind
 
 LEVELS = ("province", "city", "county", "township", "village")
 GROUNDS = ("nature", "purpose", "process", "attitude")
-GUIDE_ELEMENTS = (
-    "basic_information",
-    "division_of_authority",
-    "what_is_exercised",
-    "process",
-    "legal_basis",
-    "flow_chart",
-    "conditions_of_acceptance",
-    "materials",
-    "fees",
-    "rights_and_duties",
-    "where_to_ask",
-    "supervision_and_complaints",
-    "sample_result",
-    "common_questions",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +51,11 @@ class TableSpec:
     key: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that name one row: its key, or what it is about and since when."""
+        return self.key or (*self.lasting, "valid_from")
 
 
 def _code(name: str, filled: bool = True) -> Column:
@@ -254,7 +243,7 @@ DEVIATIONS = TableSpec(
     "deviations",
     (
         _code("rule_id"),
-        _text("scope"),
+        Column("scope", kinds.SCOPE, empty=""),
         _text("reason", filled=True),
         _text("owner", filled=True),
         Column("expires", kinds.DATE, filled=True),
@@ -266,7 +255,7 @@ EXEMPTIONS = TableSpec(
     "exemptions",
     (
         Column("ground", kinds.choice(*GROUNDS), filled=True),
-        _text("scope", filled=True),
+        Column("scope", kinds.SCOPE, filled=True),
         Column("filed_at", kinds.DATE, filled=True),
         _text("filed_by", filled=True),
     ),

@@ -3,13 +3,11 @@ the days.
 
 The keys of the sheet `rulebook` are those of rulebook.toml, dotted (`rules.T-04.colour`); a value may be a
 cell of its own type or text as TOML would have it (`["09:00-12:00"]`). The sheet `calendar` has year, name,
-date, isOffDay.
+date, isOffDay, and may have papers (on the first row of a year, one address a line).
 """
 
-import io
 import tomllib
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +15,8 @@ from rules.calendar import NamedDay, Notice
 from streams.mistakes import Mistakes, quoted
 from streams.rulebook_folder import kinds
 from streams.rulebook_folder.consistency import check_rows
-from streams.rulebook_folder.raw import RawHead, RawRow, RawTable, as_table
+from streams.rulebook_folder.raw import RawHead, RawRow, RawTable, as_table, one_break
+from streams.rulebook_folder.sheets import Cell, Sheet, read_workbook
 from streams.rulebook_folder.table_specs import SPECS, Column, TableSpec
 from streams.rulebook_folder.tables import Table, read_table
 
@@ -30,17 +29,22 @@ CALENDAR_SPEC = TableSpec(
         Column("name", kinds.TEXT, filled=True),
         Column("date", kinds.DATE, filled=True),
         Column("isOffDay", kinds.FLAG, filled=True),
+        Column("papers", kinds.TEXT, empty="", optional=True),
     ),
     key=("year", "date"),
 )
 
 
 class WorkbookSource:
-    """The sheets of one workbook, read at once; `name` is what messages put before the sheet's."""
+    """The sheets of one workbook, read at once; `name` is what messages put before the sheet's.
 
-    def __init__(self, name: str, sheets: dict[str, list[tuple[Any, ...]]]) -> None:
+    `others` are the names of sheets that no rulebook has.
+    """
+
+    def __init__(self, name: str, sheets: Mapping[str, Sheet], others: list[str]) -> None:
         self.name = name
         self.sheets = sheets
+        self.others = others
 
     def label(self, name: str) -> str:
         return f"{self.name}/{name}"
@@ -69,8 +73,7 @@ class WorkbookSource:
         return _notices(table) if len(mistakes) == before else []
 
     def strangers(self) -> list[str]:
-        unknown = set(self.sheets) - set(SPECS) - {HEAD_SHEET, CALENDAR_SHEET}
-        return sorted(self.label(name) for name in unknown)
+        return sorted(self.label(name) for name in self.others)
 
 
 def _notices(table: Table) -> list[Notice]:
@@ -84,29 +87,18 @@ def _notices(table: Table) -> list[Notice]:
 
 def open_workbook(name: str, content: bytes, mistakes: Mistakes) -> WorkbookSource | None:
     """The workbook's sheets; None, and a mistake, if the bytes are no .xlsx."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        mistakes.add(name, 1, 1, f"no workbook ({error})", "an .xlsx with one sheet per file")
+    wanted = {*SPECS, HEAD_SHEET, CALENDAR_SHEET}
+    book = read_workbook(name, content, wanted, mistakes)
+    if book is None:
         return None
-    try:
-        return WorkbookSource(
-            name, {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-        )
-    finally:
-        book.close()
+    return WorkbookSource(name, book.sheets, [sheet for sheet in book.names if sheet not in wanted])
 
 
-def read_head(label: str, rows: list[tuple[Any, ...]], mistakes: Mistakes) -> RawHead | None:
+def read_head(label: str, rows: Sheet, mistakes: Mistakes) -> RawHead | None:
     """The sheet `rulebook` as the tree that rulebook.toml would give."""
     tree: dict[str, Any] = {}
     places: dict[tuple[str, ...], tuple[int, int]] = {}
-    kept = [
-        (line, cells) for line, cells in enumerate(rows, start=1) if any(cell is not None for cell in cells)
-    ]
+    kept = [(line, cells) for line, cells in enumerate(rows, start=1) if any(cell != "" for cell in cells)]
     if not kept or [_text(cell) for cell in kept[0][1][:2]] != ["key", "value"]:
         mistakes.add(label, kept[0][0] if kept else 1, 1, "other columns", "the columns key and value")
         return None
@@ -120,9 +112,9 @@ def read_head(label: str, rows: list[tuple[Any, ...]], mistakes: Mistakes) -> Ra
     return RawHead(label, tree, places)
 
 
-def _setting(key: tuple[str, ...], cells: tuple[Any, ...]) -> object:
-    cell = cells[1] if len(cells) > 1 else None
-    return _text(cell) if key in TEXT_SETTINGS else _value(cell)
+def _setting(key: tuple[str, ...], cells: list[Cell]) -> object:
+    cell = cells[1] if len(cells) > 1 else ""
+    return _text(cell) if key in TEXT_SETTINGS else value_of(cell)
 
 
 def _plant(tree: dict[str, Any], key: tuple[str, ...], value: object) -> bool:
@@ -137,30 +129,30 @@ def _plant(tree: dict[str, Any], key: tuple[str, ...], value: object) -> bool:
     return True
 
 
-def _value(cell: object) -> object:
+def value_of(cell: Cell) -> object:
     """A cell of its own type, or text: read as TOML where it is that, else as it stands."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     if not isinstance(cell, str):
-        return "" if cell is None else cell
+        return cell
     try:
         return tomllib.loads(f"value = {cell}")["value"]
     except tomllib.TOMLDecodeError:
         return cell.strip()
 
 
-def _rows(rows: Iterable[tuple[Any, ...]]) -> list[RawRow]:
+def _rows(rows: Sheet) -> list[RawRow]:
     texts = ((line, [_text(cell) for cell in cells]) for line, cells in enumerate(rows, start=1))
     return [RawRow(line, cells) for line, cells in texts if any(cells)]
 
 
-def _text(cell: object) -> str:
+def _text(cell: Cell) -> str:
     """What the same cell would say in CSV."""
     match cell:
-        case None:
-            return ""
+        case str():
+            return one_break(cell).strip()
         case bool():
             return "true" if cell else "false"
         case float() if cell.is_integer():
@@ -170,4 +162,4 @@ def _text(cell: object) -> str:
         case date():
             return cell.isoformat()
         case _:
-            return str(cell).strip()
+            return str(cell)

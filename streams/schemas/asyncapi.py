@@ -6,7 +6,7 @@ from importlib.metadata import version
 from rules.decode import MAX_TEXT
 from rules.registry import FAMILIES, type_of
 from streams.schemas.names import EVENTS, OUTPUTS
-from streams.schemas.outputs import CARD_TYPES, CASE_STATE, DEAD_LETTER
+from streams.schemas.outputs import CARD_TYPES, CASE_STATE, DEAD_LETTER, LEAD_TYPES, OUTCOME_TYPES
 from streams.schemas.shaping import Schema
 from streams.topics import DEFAULT_PARTITIONS, TOPICS, Topic
 
@@ -17,6 +17,8 @@ RECEIVED: Mapping[str, tuple[str, ...]] = {
 
 SENT: Mapping[str, tuple[str, ...]] = {
     "cards": CARD_TYPES,
+    "leads": LEAD_TYPES,
+    "action-outcomes": OUTCOME_TYPES,
     "case-states": (CASE_STATE,),
     "dead-letters": (DEAD_LETTER,),
 }
@@ -35,12 +37,13 @@ _MEANING: Mapping[str, str] = {
     "desk-actions": "What people do in the console.",
     "office-events": "What offices report about themselves.",
     "findings": "What scheduled queries over the archive found.",
-    "rulebooks": "Internal: the versions of the rulebook; published by `liangpai rulebook publish`.",
+    "rulebooks": "Internal: versions of the rulebook and calendar notices, as `liangpai rulebook publish` and "
+    "`liangpai calendar load` publish them.",
     "cards": "The whole card after each change; the largest revision is the truth.",
     "tickets": "For later versions; nothing is written.",
-    "leads": "For later versions; nothing is written.",
+    "leads": "What a person should look into; never a card.",
     "alerts": "For later versions; nothing is written.",
-    "action-outcomes": "For later versions; nothing is written.",
+    "action-outcomes": "What became of each desk action: done, or refused with the reason.",
     "case-states": "Where each case is; the latest record of a key counts.",
     "dossiers": "Internal: the state of the workers.",
     "dead-letters": "What could not be taken in, and why.",

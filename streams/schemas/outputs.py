@@ -1,7 +1,10 @@
 """outputs.schema.json: the records that are written, one definition for each type (contracts 4)."""
 
+from rules.acting import DONE, REFUSED
 from rules.cards import CardRecord, CardState
-from rules.outputs import SOURCE, CaseState, Counts, DeadLetter, Envelope
+from rules.entitlement import Refusal
+from rules.leads import LeadRecord, LeadState
+from rules.outputs import SOURCE, ActionOutcome, CaseState, Counts, DeadLetter, Envelope
 from rules.rulebook import Colour
 from streams.schemas.shaping import (
     DIALECT,
@@ -15,6 +18,8 @@ from streams.schemas.shaping import (
 )
 
 CARD_TYPES = tuple(f"card.{state}" for state in CardState)
+LEAD_TYPES = tuple(f"lead.{state}" for state in LeadState)
+OUTCOME_TYPES = (f"action.{DONE}", f"action.{REFUSED}")
 CASE_STATE = "case.state"
 DEAD_LETTER = "dead-letter.recorded"
 
@@ -63,6 +68,18 @@ _CARD: dict[str, Schema] = {
     "appeal_due": WRITTEN_INSTANT,
     "mode": {"enum": ["automatic", "confirmed", "manual"]},
 }
+_LEAD: dict[str, Schema] = {
+    "revision": _FROM_ONE,
+    "kind": {"enum": ["authenticity", "configuration"]},
+    "found_at": WRITTEN_INSTANT,
+    "scope": {"description": "What it is about: `case:…`, or an item version as `item:<code>/<version>/…`."},
+}
+_OUTCOME: dict[str, Schema] = {
+    "outcome": {"enum": [DONE, REFUSED]},
+    "reason": {"enum": [*(each.value for each in Refusal), None]},
+    "target_id": {"description": "The id the action was about; of a card issued by hand, its new id."},
+    "decided_at": WRITTEN_INSTANT,
+}
 _CASE: dict[str, Schema] = {
     "revision": _FROM_ONE,
     "status": {"enum": ["pre_acceptance", "not_accepted", "open", "decided", "closed"]},
@@ -87,20 +104,26 @@ def outputs_schema() -> Schema:
         "$schema": DIALECT,
         "title": "Records written by liangpai 亮牌",
         "description": _ABOUT,
-        **by_type([*CARD_TYPES, CASE_STATE, DEAD_LETTER]),
+        **by_type([*CARD_TYPES, *LEAD_TYPES, *OUTCOME_TYPES, CASE_STATE, DEAD_LETTER]),
         "$defs": {
             "envelope": _envelope(),
             "card": refined(schema_of(CardRecord), _CARD),
-            **{f"card.{state}": _card(state) for state in CardState},
+            **{f"card.{state}": _in_state("card", state) for state in CardState},
+            "lead": refined(schema_of(LeadRecord), _LEAD),
+            **{f"lead.{state}": _in_state("lead", state) for state in LeadState},
+            **{
+                name: event_schema(name, refined(schema_of(ActionOutcome), _OUTCOME))
+                for name in OUTCOME_TYPES
+            },
             CASE_STATE: event_schema(CASE_STATE, refined(schema_of(CaseState), _CASE)),
             DEAD_LETTER: event_schema(DEAD_LETTER, refined(schema_of(DeadLetter), _LETTER)),
         },
     }
 
 
-def _card(state: CardState) -> Schema:
+def _in_state(name: str, state: CardState | LeadState) -> Schema:
     of_this_state: Schema = {"properties": {"state": {"const": state.value}}}
-    return event_schema(f"card.{state}", {"allOf": [{"$ref": "#/$defs/card"}, of_this_state]})
+    return event_schema(f"{name}.{state}", {"allOf": [{"$ref": f"#/$defs/{name}"}, of_this_state]})
 
 
 def _envelope() -> Schema:
@@ -110,7 +133,8 @@ def _envelope() -> Schema:
         "source": {"const": SOURCE},
         "id": {"pattern": NOT_BLANK},
         "subject": {
-            "description": "The case number; empty in a dead letter whose subject could not be read."
+            "description": "The case number, or `item:<code>` of a lead about the catalogue; empty in a dead letter "
+            "whose subject could not be read."
         },
         "time": WRITTEN_INSTANT,
         "data": {"type": "object"},

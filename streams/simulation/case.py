@@ -1,25 +1,35 @@
 """One simulated case: a pen that writes its events down, and a list of what ought to be found in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from streams.simulation.city import City, Item, Person
+from streams.simulation.city import City, Item
 from streams.simulation.days import DAY, Days
 from streams.simulation.hours import staff_second
-from streams.simulation.truth import Fact
+from streams.simulation.people import REGION, Office, Person
+from streams.simulation.truth import Clue, Fact
 
+SOURCE = f"approval/{REGION}"
+WHOLE = "case"
+"""The occasion of what is about the case as a whole."""
+
+Thing = TypeVar("Thing")
 _NOTHING: Mapping[str, object] = {}
 
 
 class Happening(NamedTuple):
-    """One event: when it was written down and when it happened (instants), its name in the case, what it says."""
+    """One event: when it was written down and when it happened (instants), its name in the case, what it says.
+
+    `event` is its type without the family: `desk` tells what people did at the desk from what happened to the case.
+    """
 
     recorded: int
     time: int
     name: str
     event: str
     data: dict[str, Any]
+    desk: bool = False
 
 
 class Application(NamedTuple):
@@ -35,30 +45,49 @@ class Case:
     """A case on its way. `now` never goes back.
 
     `promise` and `legal` are its limits, `excluded` and `extension` what was validly added to them, in counting days
-    of the item; `start` is the date they count from, `decided_on` that of the decision (0: none yet).
+    of the item; `start` is the date they count from, `decided_on` that of the decision (0: none yet). `opener` and
+    `entries` name the events that opened the last round of acceptance and each stage. `pauses` are the dates of
+    procedures and suspensions, the second None while it lasts. `plans` say what people at the desk make of the cards
+    of a rule, where they do not just answer them; `observed` what is to be observed before the decision (all of it
+    but for what is named in `left_out`).
     """
 
     def __init__(self, application: Application, city: City, days: Days, chance: Random) -> None:
         self.case_no, self.item, self.channel, arrival = application
-        self.chance, self.days = chance, days
+        self.city, self.chance, self.days = city, chance, days
         self.now = self.recorded = arrival
         self.happenings: list[Happening] = []
         self.facts: list[Fact] = []
+        self.clues: list[Clue] = []
+        self.plans: dict[str, tuple[str, ...]] = {}
+        self.left_out: set[str] = set()
         self.start = self.decided_on = 0
         self.promise, self.legal = self.item.profile.promise, self.item.legal_days
         self.excluded = self.extension = 0
         self.natural = self.item.profile.natural
-        self.office = city.offices[self.item.dept]
+        self.office: Office = city.offices[self.item.dept]
+        self.composite = False
+        self.opener = ""
+        self.entries: dict[str, str] = {}
+        self.pauses: list[list[int | None]] = []
 
     @property
     def today(self) -> int:
         """The date of `now`."""
         return self.now // DAY
 
-    def person(self, post: str) -> Person:
-        """Somebody of the item's department who holds this post."""
-        people = self.office.people[post]
-        return people[int(self.chance.random() * len(people))]
+    def person(self, role: str) -> Person:
+        """Somebody of the item's department who has this role."""
+        return self.one_of(self.office.people[role])
+
+    def others(self, role: str) -> Person:
+        """Somebody of this role who has done nothing in the case yet."""
+        acted = {each.data.get("staff_id") for each in self.happenings}
+        return self.one_of(tuple(who for who in self.office.people[role] if who.staff_id not in acted))
+
+    def one_of(self, things: Sequence[Thing]) -> Thing:
+        """Any of these."""
+        return things[int(self.chance.random() * len(things))]
 
     def happens(self, share: float) -> bool:
         """True in this share of all cases."""
@@ -85,6 +114,10 @@ class Case:
             day = ahead
         return day
 
+    def ref(self, about: Happening) -> str:
+        """How an occasion names an event."""
+        return f"{SOURCE} {self.case_no}-{about.name}"
+
     def write(
         self, event: str, by: Person | None, data: Mapping[str, object] = _NOTHING, late: int = 0
     ) -> Happening:
@@ -102,13 +135,38 @@ class Case:
         self.happenings.append(happening)
         return happening
 
-    def expect(self, rule: str, colour: str, about: Happening, proposed: bool = False) -> None:
+    def expect(
+        self,
+        rule: str,
+        colour: str,
+        about: Happening,
+        *,
+        proposed: bool = False,
+        occasion: str = "",
+        group: str = "",
+        dept: str = "",
+    ) -> None:
         """A rule about this event is violated from its time, and known once it is recorded."""
-        self.facts.append(Fact(rule, colour, about.name, about.time, about.recorded, proposed))
+        named = occasion or self.ref(about)
+        self.facts.append(Fact(rule, colour, named, about.time, about.recorded, proposed, group, dept))
 
-    def note(self, rule: str, colour: str, occasion: str, moment: int, stopped: int | None) -> bool:
+    def note(
+        self,
+        rule: str,
+        colour: str,
+        occasion: str,
+        moment: int,
+        stopped: int | None,
+        *,
+        group: str = "",
+        dept: str = "",
+    ) -> bool:
         """A clock comes to `moment` unless it was stopped before; whether it did."""
         if stopped is not None and stopped < moment:
             return False
-        self.facts.append(Fact(rule, colour, occasion, moment, moment))
+        self.facts.append(Fact(rule, colour, occasion, moment, moment, group=group, dept=dept))
         return True
+
+    def suspect(self, rule: str, scope: str, shown_by: Happening) -> None:
+        """A lead is open once this event is recorded."""
+        self.clues.append(Clue(rule, scope, shown_by.recorded))

@@ -1,95 +1,29 @@
-"""The simulated city: forty departments, their items with stages, and the people who handle them."""
+"""The simulated city: forty departments, three hundred items, and the people who handle them."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from streams.simulation.names import DEPARTMENTS
-
-REGION = "430100"
-LEGAL_DAYS, LEGAL_DAYS_JOINT = 20, 45  # 行政许可法 42, where an item names none
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One stage of a flow; a flow is groups of steps, those of one group run side by side."""
-
-    code: str
-    name: str
-    role: str
-    limit: int
-    required: bool = True
-    statutory: bool = False
-
-
-HANDLE = Step("handle", "承办", "handle", 3)
-REVIEW = Step("review", "审核", "review", 2)
-APPROVE = Step("approve", "批准", "approve", 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A way of working shared by many items; `weight` is how often citizens ask for such an item."""
-
-    name: str
-    weight: int
-    promise: int
-    legal: int | None
-    flow: tuple[tuple[Step, ...], ...] = ()
-    natural: bool = False
-    joint: bool = False
-    instant: bool = False
-
-
-PROFILES = (
-    Profile("instant", 100, 1, 5, instant=True),
-    Profile("quick", 50, 3, 10, ((Step("handle", "承办", "handle", 1),),)),
-    Profile(
-        "plain", 40, 5, 10, ((Step("handle", "承办", "handle", 2),), (Step("approve", "批准", "approve", 1),))
-    ),
-    Profile("single", 40, 7, None, ((HANDLE,),)),
-    Profile("equal", 10, 5, 5, ((Step("handle", "承办", "handle", 2),),)),
-    Profile("full", 25, 12, 20, ((HANDLE,), (REVIEW,), (APPROVE,))),
-    Profile("natural", 15, 15, 30, ((HANDLE,), (Step("approve", "批准", "approve", 4),)), natural=True),
-    Profile(
-        "parallel",
-        10,
-        15,
-        20,
-        (
-            (HANDLE,),
-            (Step("site", "现场勘查", "handle", 4), Step("expert", "专家意见", "review", 4)),
-            (APPROVE,),
-        ),
-    ),
-    Profile(
-        "statutory",
-        10,
-        18,
-        20,
-        (
-            (HANDLE,),
-            (Step("notice", "公示", "handle", 5, statutory=True),),
-            (Step("archive", "归档校核", "review", 2, required=False),),
-            (APPROVE,),
-        ),
-    ),
-    Profile("joint", 5, 20, None, ((HANDLE,), (REVIEW,), (APPROVE,)), joint=True),
+from streams.simulation.names import DEPARTMENTS, WAYS
+from streams.simulation.people import (
+    REGION,
+    REVIEW_OF_ACTS,
+    SUPERVISION,
+    Office,
+    Person,
+    build_offices,
 )
+from streams.simulation.profiles import PROFILES, SPECIAL, Profile, Step
 
+LEGAL_DAYS, LEGAL_DAYS_JOINT = 20, 45  # 行政许可法 42, where an item names none
+UNLISTED = f"{REGION}-9999"
+"""An item code that is not in the catalogue."""
 
-def predecessors(profile: Profile, place: int) -> tuple[str, ...]:
-    """What the steps of the flow's group `place` come after: the group before, and on past optional ones."""
-    codes: tuple[str, ...] = ()
-    for group in reversed(profile.flow[:place]):
-        codes = tuple(step.code for step in group) + codes
-        if any(step.required for step in group):
-            break
-    return codes
+_ITEMS = (8, 7)  # forty departments alternate: 300 items
 
 
 @dataclass(frozen=True)
 class Item:
-    """One catalogue item (事项). `legal` None: the catalogue names no limit, so the law's default holds."""
+    """One catalogue item (事项). `special` names what is odd about it; ordinary ones have none."""
 
     code: str
     name: str
@@ -97,6 +31,7 @@ class Item:
     profile: Profile
     certificate: bool
     fee: bool
+    special: str = ""
 
     @cached_property
     def legal_days(self) -> int:
@@ -114,26 +49,10 @@ class Item:
         flow = self.profile.flow
         return len(flow) > 1 and all(len(group) == 1 and group[0].required for group in flow[:2])
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One member of staff; `post` says which role of a flow is theirs."""
-
-    staff_id: str
-    name: str
-    dept: str
-    post: str
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A department and its people by post."""
-
-    code: str
-    name: str
-    kind: str
-    leader: Person
-    people: dict[str, tuple[Person, ...]]
+    @property
+    def separated(self) -> bool:
+        """Whether handling, reviewing and approving must be in different hands."""
+        return len({step.role for step in self.steps}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,35 +62,40 @@ class City:
     items: tuple[Item, ...]
     offices: dict[str, Office]
 
+    @property
+    def supervisors(self) -> tuple[Person, ...]:
+        """Who confirms, rejects, revokes and issues by hand."""
+        return self.offices[f"{REGION}-{SUPERVISION}"].people["supervisor"]
 
-POSTS = ("handle", "review", "approve")
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
+    def adjudicators(self, dept: str) -> tuple[Person, ...]:
+        """Who decides on an appeal of this department: nobody who belongs to it."""
+        for code in (SUPERVISION, REVIEW_OF_ACTS):
+            if dept != f"{REGION}-{code}":
+                return self.offices[f"{REGION}-{code}"].people["adjudicator"]
+        raise ValueError(f"nobody decides on appeals of {dept!r}")
 
 
 def build_city() -> City:
     """The same city every time: only its traffic depends on the seed."""
-    offices = {f"{REGION}-{code}": _office(n, code, name) for n, (code, name, *_) in enumerate(DEPARTMENTS)}
-    titles = [(f"{REGION}-{code}", title) for code, _, *titles in DEPARTMENTS for title in titles]
-    return City(tuple(_item(n, dept, title) for n, (dept, title) in enumerate(titles)), offices)
+    named = [
+        (f"{REGION}-{code}", f"{titles[n // len(WAYS)]}（{WAYS[n % len(WAYS)]}）")
+        for number, (code, _, *titles) in enumerate(DEPARTMENTS)
+        for n in range(_ITEMS[number % 2])
+    ]
+    ordinary = len(named) - len(SPECIAL)
+    items = [_item(n, *each) for n, each in enumerate(named[:ordinary])]
+    items += [_special(ordinary + n, *named[ordinary + n], *odd) for n, odd in enumerate(SPECIAL)]
+    return City(tuple(items), build_offices())
 
 
-def _item(number: int, dept: str, title: str) -> Item:
+def _item(number: int, dept: str, name: str) -> Item:
     profile = PROFILES[number * 7 % len(PROFILES)]
-    free = number % 4 != 0
-    return Item(f"{REGION}-{number + 1:04d}", title, dept, profile, number % 3 == 0, not free)
+    code = f"{REGION}-{number + 1:04d}"
+    return Item(code, name, dept, profile, certificate=number // 5 % 3 == 0, fee=number // 7 % 4 == 0)
 
 
-def _office(number: int, code: str, name: str) -> Office:
-    dept = f"{REGION}-{code}"
-    people = {post: tuple(_person(number, dept, post, n) for n in range(2)) for post in POSTS}
-    kind = "window" if number % 2 else "bureau"
-    return Office(dept, name, kind, _person(number, dept, "leader", 0), people)
-
-
-def _person(office: int, dept: str, post: str, n: int) -> Person:
-    index = office * 7 + ((*POSTS, "leader").index(post)) * 2 + n
-    name = (
-        _SURNAMES[index % len(_SURNAMES)] + _GIVEN[index * 3 % len(_GIVEN)] + _GIVEN[index * 7 % len(_GIVEN)]
+def _special(number: int, dept: str, name: str, special: str, profile: Profile) -> Item:
+    fee = special == "fees_missing"
+    return Item(
+        f"{REGION}-{number + 1:04d}", name, dept, profile, certificate=False, fee=fee, special=special
     )
-    return Person(f"u{index + 1:04d}", name, dept, post)

@@ -4,62 +4,73 @@ from collections.abc import Callable
 
 from streams.simulation import watch
 from streams.simulation.case import Case, Happening
+from streams.simulation.composite import in_good_order
+from streams.simulation.days import DAY
 from streams.simulation.steps import (
     accept,
+    ask,
     ask_for_more,
     calm_day,
     close,
     end_procedure,
     extend,
     finish,
+    forward,
     reach_desk,
     receive,
+    refuse_to_accept,
+    reply,
     start_procedure,
     submit,
     supplement,
     walk,
 )
 
-_NOT_ACCEPTED, _SUPPLEMENTED = 0.01, 0.06  # shares of cases, the second counted with the first
+_NOT_ACCEPTED, _SUPPLEMENTED, _DEFERRED = 0.01, 0.06, 0.08  # shares of cases, each counted with those before
 _KINDS = ("hearing", "inspection", "testing", "appraisal", "expert_review")
 
 
 def clean(case: Case) -> None:
     """One case without anything to find."""
     roll = case.chance.random()
-    opened = _to_the_desk(case, complete=roll >= _SUPPLEMENTED)
+    submit(case)
+    reach_desk(case)
     if roll < _NOT_ACCEPTED:
+        receive(case)
         _not_accepted(case)
         return
     if roll < _SUPPLEMENTED:
         opened = _second_round(case)
+    elif roll < _DEFERRED and not case.item.profile.instant:
+        opened = _one_deferred(case)
+    else:
+        opened = receive(case)
     _accept_in_time(case, opened)
     _on_the_way(case)
 
 
-def _to_the_desk(case: Case, complete: bool) -> int:
-    submit(case)
-    reach_desk(case)
-    if case.channel == "online" and case.happens(0.2):
-        case.write("pre_reviewed", case.person("handle"), {"result": "pass"})
-        case.wait()
-    return receive(case, complete)
-
-
 def _not_accepted(case: Case) -> None:
     case.go(case.some_day(case.days.after(case.today, 2), 2))
-    data: dict[str, object] = {"reason": "申请事项不属于本机关职权范围", "rights_notice": True}
-    data |= {"voucher_no": f"BS-{case.case_no}", "referred_to": "430100-SC"}
-    case.write("not_accepted", case.person("handle"), data)
+    refuse_to_accept(case)
     close(case, "refused")
 
 
 def _second_round(case: Case) -> int:
     """Told once what is missing, brought within some days."""
+    receive(case, M2="missing")
     case.go(case.some_day(case.days.after(case.today, 2), 2))
-    ask_for_more(case)
+    ask_for_more(case, "M2")
     case.go(case.days.after(case.today, 1 + int(case.chance.random() * 6)))
-    return supplement(case)
+    return supplement(case, "M2")
+
+
+def _one_deferred(case: Case) -> int:
+    """One material is promised for later and brought well before."""
+    opened = receive(case, M2=case.days.after(case.today, 10))
+    case.go(case.some_day(case.days.after(opened, 2), 2))
+    again = {"materials": [{"code": "M2", "status": "complete"}], "receipt_no": f"SJ-{case.case_no}-2"}
+    case.write("material_received", case.person("handle"), again)
+    return opened
 
 
 def _accept_in_time(case: Case, opened: int) -> None:
@@ -68,10 +79,19 @@ def _accept_in_time(case: Case, opened: int) -> None:
     case.go(case.some_day(case.today if instant else case.days.after(opened, 3), 2))
     own = case.promise + 2
     lawful = not instant and own <= case.legal
-    accept(case, opened, promise=own if lawful and case.happens(0.05) else None)
+    if lawful and case.happens(0.05):
+        accept(case, opened, promise_days=own)
+    else:
+        accept(case, opened)
+    if case.item.profile.lower_review:
+        case.go(case.some_day(case.days.after(case.today, 2), 2))
+        forward(case)
 
 
 def _on_the_way(case: Case) -> None:
+    if case.item.profile.joint and case.happens(0.5):
+        in_good_order(case)
+        return
     roll = case.chance.random()
     for share, special in _SPECIALS:
         if roll < share:
@@ -100,24 +120,29 @@ def _withdraw(case: Case) -> None:
     """The applicant changes his mind; the case ends without a decision."""
     case.go(case.some_day(calm_day(case), 2))
     close(case, "withdrawn")
-    watch.ended(case, case.now)
 
 
 def _special_procedure(case: Case) -> None:
-    """A valid procedure before the first stage, ended before its told end is near: its days do not count."""
+    """A valid procedure before the first stage, ended before its told end is near: its days do not count.
+
+    The case takes at least as long again, so that it does not stand still most of its time.
+    """
     if case.promise < 5:
         _decide_in_time(case)
         return
     kind = _KINDS[int(case.chance.random() * len(_KINDS))]
     case.wait()
-    begun, started, days = case.now, case.today, 6 + int(case.chance.random() * 8)
-    start_procedure(case, kind, days)
+    begun_at, started, days = case.now, case.today, 6 + int(case.chance.random() * 8)
+    begun = start_procedure(case, kind, days)
     case.go(case.some_day(case.days.after(started, 2), 2))
     if case.today - started > days - 4:  # a holiday lies between, and natural days ran on
-        case.now = begun + 1800
-    watch.procedure(case, started, days, case.now)
+        case.now = begun_at + 1800
+    watch.procedure(case, begun, case.now)
     end_procedure(case, kind)
-    case.excluded += case.days.between(started, case.today, case.natural)
+    lost = case.days.between(started, case.today, case.natural)
+    case.excluded += lost
+    again = case.days.after(case.today, lost, case.natural)
+    case.go(again if case.days.works(again) else case.days.after(again, 1))
     _decide_in_time(case)
 
 
@@ -129,9 +154,11 @@ def _extension(case: Case) -> None:
     _decide_in_time(case)
 
 
-def _mistaken_fee(case: Case) -> None:
-    """A fee written to the wrong case, and voided the same day."""
-    _correct(case, _charge(case, 20), void=True)
+def _fee_taken_twice(case: Case) -> None:
+    """A fee written down twice, the second voided the same day."""
+    if case.item.fee:
+        _charge(case)
+        _correct(case, _charge(case), void=True)
     _decide_in_time(case)
 
 
@@ -144,14 +171,22 @@ def _reworded_receipt(case: Case) -> None:
 
 def _fee(case: Case) -> None:
     if case.item.fee:
-        _charge(case, 50)
+        _charge(case)
     _decide_in_time(case)
 
 
-def _charge(case: Case, amount: int) -> Happening:
+def _charge(case: Case) -> Happening:
     case.wait()
-    data = {"fee_code": f"F-{case.item.code}", "amount": amount, "standard_id": f"S-{case.item.code}"}
+    data = {"fee_code": f"F-{case.item.code}", "amount": 50, "standard_id": f"S-{case.item.code}"}
     return case.write("fee_charged", case.person("handle"), data)
+
+
+def _enquiry(case: Case) -> None:
+    """Somebody asks how it stands, and is told within the day."""
+    asked = ask(case, "complaint" if case.happens(0.2) else "enquiry")
+    case.wait(600, 3 * 3600 if case.now % DAY < 12 * 3600 else 1200)
+    reply(case, asked)
+    _decide_in_time(case)
 
 
 def _correct(case: Case, mistake: Happening, **change: object) -> None:
@@ -170,7 +205,8 @@ _SPECIALS: tuple[tuple[float, Callable[[Case], None]], ...] = (
     (0.02, _withdraw),
     (0.06, _special_procedure),
     (0.04, _extension),
-    (0.01, _mistaken_fee),
+    (0.02, _fee_taken_twice),
     (0.01, _reworded_receipt),
     (0.05, _fee),
+    (0.02, _enquiry),
 )

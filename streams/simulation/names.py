@@ -1,4 +1,4 @@
-"""What the simulated city calls its departments and items."""
+"""What the simulated city calls its departments, items and people."""
 
 # code, department, two items each
 DEPARTMENTS: tuple[tuple[str, str, str, str], ...] = (
@@ -41,5 +41,11 @@ DEPARTMENTS: tuple[tuple[str, str, str, str], ...] = (
     ("DA", "档案馆", "档案查阅", "档案销毁备案"),
     ("CL", "残疾人联合会", "残疾人证核发", "残疾人就业补贴"),
     ("GD", "供电公司", "高压用电报装", "低压用电报装"),
-    ("GS", "供水公司", "供水报装", "用水过户"),
+    ("ZW", "行政审批服务局", "公章刻制备案", "政务服务代办登记"),
 )
+
+WAYS = ("新办", "变更", "延续", "注销")
+"""What a citizen may want of each title: each is an item of its own (办理项)."""
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰云飞红"

@@ -1,13 +1,17 @@
-"""Violations of procedure, planted: each function builds one case in time but out of order."""
+"""Violations of procedure, planted: stages, pauses, records. Each function builds one case in time but out of order."""
 
-from streams.simulation.case import Case
-from streams.simulation.city import predecessors
+from streams.simulation.case import WHOLE, Case
 from streams.simulation.days import HOUR
+from streams.simulation.profiles import predecessors
 from streams.simulation.steps import (
     accept,
     arrive,
     ask_for_more,
     begin,
+    check_on_site,
+    close,
+    complete,
+    decide,
     end_procedure,
     enter,
     finish,
@@ -39,9 +43,10 @@ def _decide_without(case: Case, code: str) -> None:
     hurry(case, optional | {code})
     finish(case)
     decision = next(each for each in case.happenings if each.event == "decided")
-    case.expect("P-01", "yellow", decision)
+    stage = f"stage {code}"
+    case.expect("P-01", "yellow", decision, occasion=stage)
     if any(step.statutory and step.code == code for step in case.item.steps):
-        case.expect("P-01", "red", decision, proposed=True)
+        case.expect("P-01", "red", decision, proposed=True, occasion=f"{stage} red", group=stage)
     _expect_early_entries(case, code)
 
 
@@ -105,6 +110,7 @@ def procedure_without_approver(case: Case) -> None:
     case.go(case.days.after(started, 2))
     end_procedure(case, "inspection")
     case.excluded += case.days.between(started, case.today)
+    case.go(case.days.after(case.today, 2))
     hurry(case)
     finish(case)
 
@@ -124,8 +130,11 @@ def _suspended(case: Case, reason: str, approver: str) -> None:
     case.wait()
     data = {"reason_code": reason, "approver_id": approver, "notice_no": f"GQ-{case.case_no}"}
     case.expect("P-11", "yellow", case.write("suspended", case.person("handle"), data))
-    case.go(case.days.after(case.today, 1))
+    begun = case.today
+    case.go(case.days.after(begun, 1))
+    case.pauses.append([begun, case.today])
     case.write("resumed", case.person("handle"), {"reason_code": reason})
+    case.go(case.days.after(case.today, 1))
     hurry(case)
     finish(case)
 
@@ -156,14 +165,14 @@ def stage_entered_later(case: Case) -> None:
 
 def _expect_late(case: Case, kind: str) -> None:
     late = next(each for each in case.happenings if each.event == kind)
-    case.expect("P-13", "warning", late._replace(time=late.recorded))
+    case.expect("P-13", "warning", late._replace(time=late.recorded), occasion=WHOLE)
 
 
 def asked_again_after_acceptance(case: Case) -> None:
     """P-15 proposed: more materials are asked for although the case was accepted."""
     begin(case)
     case.wait()
-    case.expect("P-15", "yellow", ask_for_more(case), proposed=True)
+    case.expect("P-15", "yellow", ask_for_more(case, "M3"), proposed=True)
     hurry(case)
     finish(case)
 
@@ -175,3 +184,66 @@ def voucher_missing(case: Case) -> None:
     accept(case, opened, voucher=False)
     hurry(case)
     finish(case)
+
+
+def paused_most_of_the_time(case: Case) -> None:
+    """The share of P-11: a valid procedure takes six of the seven working days until the decision. A lead, no card."""
+    begin(case)
+    case.wait()
+    started = case.today
+    start_procedure(case, "appraisal", 9)
+    case.go(case.days.after(started, 6))
+    end_procedure(case, "appraisal")
+    case.excluded += case.days.between(started, case.today)
+    case.go(case.days.after(case.today, 1))
+    hurry(case)
+    finish(case)
+
+
+def public_notice_left_out(case: Case) -> None:
+    """P-12 proposed: the item asks for a public notice, and there was none."""
+    _unobserved(case, "public_notice", "P-12", "yellow", "notice")
+
+
+def hearing_left_out(case: Case) -> None:
+    """P-12 red proposed: the item asks for a hearing, and there was none."""
+    _unobserved(case, "hearing_held", "P-12", "red", "hearing")
+
+
+def third_party_not_told(case: Case) -> None:
+    """P-18 proposed: those whose interests are touched were not told."""
+    _unobserved(case, "third_party_notified", "P-18", "yellow", WHOLE)
+
+
+def _unobserved(case: Case, event: str, rule: str, colour: str, occasion: str) -> None:
+    begin(case)
+    case.left_out.add(event)
+    walk(case, case.today, {step.code for step in case.item.steps if not step.required})
+    case.expect(rule, colour, decide(case), proposed=True, occasion=occasion)
+    complete(case)
+
+
+def checked_alone(case: Case) -> None:
+    """P-17 proposed: one person went to check."""
+    begin(case)
+    case.wait()
+    case.expect("P-17", "yellow", check_on_site(case, 1), proposed=True)
+    hurry(case)
+    finish(case)
+
+
+def withdrawn_at_the_last(case: Case) -> None:
+    """P-14 proposed: withdrawn in the last fifth of the promise, and the applicant has not said so."""
+    _ended_at_the_last(case, "withdrawn")
+
+
+def voided_at_the_last(case: Case) -> None:
+    """P-14 proposed: voided in the last fifth of the promise, and the applicant has not said so."""
+    _ended_at_the_last(case, "voided")
+
+
+def _ended_at_the_last(case: Case, kind: str) -> None:
+    begin(case)
+    used = case.promise * 4 // 5 + 1
+    case.go(case.days.after(case.start, used))
+    case.expect("P-14", "yellow", close(case, kind, confirmed=False), proposed=True, occasion=WHOLE)

@@ -1,4 +1,4 @@
-"""Violations of time, planted: each function builds one case in which a clock runs too long."""
+"""Violations of the limits, planted: acceptance, promise, law, stages, procedures, extensions. One case each."""
 
 from streams.simulation import watch
 from streams.simulation.case import Case
@@ -8,14 +8,10 @@ from streams.simulation.steps import (
     arrive,
     ask_for_more,
     begin,
-    certify,
-    close,
-    decide,
     end_procedure,
     enter,
     extend,
     finish,
-    hand_over,
     hurry,
     leave,
     reach_desk,
@@ -56,11 +52,11 @@ def second_round_too_late(case: Case) -> None:
     """T-01 yellow in the second round: the supplement was complete, and acceptance came a week later."""
     submit(case)
     reach_desk(case)
-    receive(case, complete=False)
+    receive(case, M2="missing")
     case.go(case.days.after(case.today, 1))
-    ask_for_more(case)
+    ask_for_more(case, "M2")
     case.go(case.days.after(case.today, 2))
-    opened = supplement(case)
+    opened = supplement(case, "M2")
     case.go(case.days.after(opened, 6))
     accept(case, opened)
     hurry(case)
@@ -99,6 +95,14 @@ def never_decided(case: Case) -> None:
     watch.ended(case, None)
 
 
+def cure_missed(case: Case) -> None:
+    """T-06 red proposed: decided six or seven working days after the promise, before the legal limit."""
+    begin(case)
+    case.go(case.days.after(watch.promise_date(case), watch.CURE_DAYS + 1 + case.happens(0.5)))
+    hurry(case)
+    finish(case)
+
+
 def slow_stage(case: Case) -> None:
     """T-07 warning: the first stage is left on its last day."""
     _dwell(case, late=False)
@@ -121,28 +125,6 @@ def _dwell(case: Case, late: bool) -> None:
     finish(case)
 
 
-def delivered_late(case: Case) -> None:
-    """T-09 yellow: the certificate reaches the applicant after ten working days."""
-    begin(case)
-    hurry(case)
-    decide(case)
-    certify(case)
-    case.go(case.days.after(case.decided_on, 11 + case.happens(0.5)))
-    hand_over(case)
-    close(case)
-
-
-def never_delivered(case: Case) -> None:
-    """T-09 yellow: decided and closed, and nothing ever handed over."""
-    begin(case)
-    hurry(case)
-    decide(case)
-    certify(case)
-    watch.delivered(case, case.decided_on, None)
-    case.go(case.days.after(case.today, 2))
-    close(case)
-
-
 def procedure_close_to_its_end(case: Case) -> None:
     """T-10 warning: the procedure ends on the day told."""
     _procedure(case, beyond=0)
@@ -161,13 +143,14 @@ def procedure_far_overrun(case: Case) -> None:
 def _procedure(case: Case, beyond: int) -> None:
     begin(case)
     case.wait()
-    started, days = case.today, 3 + case.chance.randrange(4)
-    start_procedure(case, "testing", days)
+    started, days = case.today, 3 + case.chance.randrange(2)
+    begun = start_procedure(case, "testing", days)
     told = case.days.after(started, days)
     case.go(case.days.after(told, beyond))
-    watch.procedure(case, started, days, case.now)
+    watch.procedure(case, begun, case.now)
     end_procedure(case, "testing")
     case.excluded += case.days.between(started, told)
+    case.go(case.days.after(case.today, days + beyond))
     hurry(case)
     finish(case)
 

@@ -12,10 +12,11 @@ _COLOURS = ("warning", "yellow", "red")
 
 
 class Card(NamedTuple):
-    """What must agree of a card: whose, which rule, how grave, its state, since when (ms since 1970 UTC)."""
+    """What must agree of a card: case, rule, occasion, colour, state, and since when (ms since 1970 UTC)."""
 
     case_no: str
     rule_id: str
+    occasion: str
     colour: str
     state: str
     violated_at: int
@@ -50,7 +51,7 @@ def compare(truth: Sequence[Planted], cards: Iterable[Mapping[str, Any]]) -> Com
     """Compare the truth with card records (contracts 4) as they stand at the truth's end.
 
     Several revisions of a card may be among `cards`: the largest counts. Withdrawn cards are history.
-    A card agrees when case, rule, colour, state and `violated_at` do.
+    A card agrees when case, rule, occasion, colour, state and `violated_at` do.
     """
     expected = Counter(_planted(each) for each in truth)
     found = Counter(_found(card) for card in _current(cards) if card["state"] != "withdrawn")
@@ -69,12 +70,14 @@ def _current(cards: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
 
 
 def _planted(each: Planted) -> Card:
-    return Card(each.case_no, each.rule_id, each.colour, each.state, _milliseconds(each.violated_at))
+    moment = _milliseconds(each.violated_at)
+    return Card(each.case_no, each.rule_id, each.occasion, each.colour, each.state, moment)
 
 
 def _found(card: Mapping[str, Any]) -> Card:
     moment = _milliseconds(card["violated_at"])
-    return Card(card["case_no"], card["rule_id"], card["colour"], card["state"], moment)
+    name = (card["case_no"], card["rule_id"], card["occasion"])
+    return Card(*name, card["colour"], card["state"], moment)
 
 
 def _milliseconds(moment: str | datetime) -> int:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from rules.calendar import Calendar
 from streams.output_files import Outputs, refuse_overwriting, unopened
 from streams.rulebook_folder.folder import places_of_files
-from streams.simulation.days import Days, instant_of, written
+from streams.simulation.days import DAY, Days, instant_of, written
+from streams.simulation.planters import VIOLATIONS
 from streams.simulation.rulebook_files import write_rulebook
 from streams.simulation.traffic import Order, Traffic
 from streams.simulation.truth import Truth, write_truth
@@ -22,9 +23,17 @@ class Places(NamedTuple):
     rulebook: Path
 
 
-def order_of(cases: int, seed: int, months: int, end: datetime, *, planted: bool = True) -> Order:
+def order_of(
+    cases: int,
+    seed: int,
+    months: int,
+    end: datetime,
+    *,
+    violations: int = VIOLATIONS,
+    at_once: bool = False,
+) -> Order:
     """An order that ends at `end`, an aware time, rounded down to a whole second."""
-    return Order(cases, seed, months, instant_of(end), planted)
+    return Order(cases, seed, months, instant_of(end), violations, at_once)
 
 
 def simulate(order: Order, calendar: Calendar, places: Places, progress: Callable[[int], None]) -> Truth:
@@ -39,7 +48,7 @@ def simulate(order: Order, calendar: Calendar, places: Places, progress: Callabl
     )
     traffic = Traffic(order, Days(calendar))
     try:
-        write_rulebook(places.rulebook, traffic.city)
+        write_rulebook(places.rulebook, traffic.city, order.end // DAY)
     except OSError as error:
         raise unopened(places.rulebook, error) from None
     with Outputs() as outputs:
@@ -48,7 +57,8 @@ def simulate(order: Order, calendar: Calendar, places: Places, progress: Callabl
             events.write(line)
             if traffic.events & 0xFFF == 0:
                 progress(traffic.built)
-        truth = Truth(order.seed, written(order.end), traffic.built, traffic.events, tuple(traffic.truth))
+        cards, leads = tuple(traffic.truth), tuple(traffic.leads.values())
+        truth = Truth(order.seed, written(order.end), traffic.built, traffic.events, cards, leads)
         write_truth(last, truth)
     progress(traffic.built)
     return truth

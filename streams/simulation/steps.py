@@ -1,44 +1,70 @@
 """The steps cases are made of: each writes its events and notes what ought to be found about them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from streams.simulation import watch
 from streams.simulation.case import Case, Happening
-from streams.simulation.city import Step
 from streams.simulation.days import DAY, HOUR, written
 from streams.simulation.hours import staff_second
+from streams.simulation.people import Person
+from streams.simulation.profiles import Step
 
 _NOBODY: frozenset[str] = frozenset()
+_AS_IS: Mapping[str, object] = {}
 _REASON = "案情复杂，需进一步核实"
+REFUSAL = "现有材料证明不符合法定条件"
 
 
-def submit(case: Case, late: int = 0) -> Happening:
+def submit(case: Case, late: int = 0, item_code: str = "") -> Happening:
     """The citizen applies."""
     kind = "enterprise" if case.happens(0.4) else "person"
-    data = {"item_code": case.item.code, "channel": case.channel, "applicant_type": kind}
+    data = {"item_code": item_code or case.item.code, "channel": case.channel, "applicant_type": kind}
     data["applicant_hash"] = f"{case.chance.getrandbits(128):032x}"
     return case.write("submitted", None, data, late)
 
 
 def reach_desk(case: Case) -> None:
-    """What is sent out of office hours waits for the next working day, but for some weekend service."""
+    """What is sent out of office hours waits for the next working day, but for some weekend service.
+
+    Whatever came online is looked at first.
+    """
     if case.channel != "online":
         case.wait(180, 600)
-    elif case.days.works(case.today) and 9 * HOUR <= case.now % DAY < 17 * HOUR:
+        return
+    if case.days.works(case.today) and 9 * HOUR <= case.now % DAY < 17 * HOUR:
         case.wait(300, 3000)
     elif case.now % DAY < 9 * HOUR and (case.days.works(case.today) or case.happens(0.1)):
         case.now = max(case.today * DAY + staff_second(case.chance), case.now + 300)
     else:
         case.go(case.days.after(case.today, 1))
+    pre_review(case)
 
 
-def receive(case: Case, complete: bool = True) -> int:
-    """Materials are received; the date is returned."""
-    status = "complete" if complete else "missing"
-    materials = [{"code": "M1", "status": "complete"}, {"code": "M2", "status": status}]
+def pre_review(case: Case) -> Happening:
+    """An application sent online has its first look, now."""
+    looked = case.write("pre_reviewed", case.person("handle"), {"result": "pass"})
+    case.wait()
+    return looked
+
+
+def receive(case: Case, **changed: object) -> int:
+    """Materials are received, complete but for what `changed` says of each code; the date is returned.
+
+    A changed material is a status, or a date (ordinal) for which a deferred one is promised; None leaves it out.
+    """
+    materials = [
+        _line(code, said) for code, said in {"M1": "complete", "M2": "complete", **changed}.items() if said
+    ]
     data = {"materials": materials, "receipt_no": f"SJ-{case.case_no}"}
-    case.write("material_received", case.person("handle"), data)
+    received = case.write("material_received", case.person("handle"), data)
+    case.opener = case.ref(received)
     return case.today
+
+
+def _line(code: str, said: object) -> dict[str, object]:
+    if isinstance(said, int):
+        return {"code": code, "status": "deferred", "promised_at": written(said * DAY + 17 * HOUR)}
+    return {"code": code, "status": said}
 
 
 def arrive(case: Case, late: int = 0) -> int:
@@ -48,52 +74,81 @@ def arrive(case: Case, late: int = 0) -> int:
     return receive(case)
 
 
-def ask_for_more(case: Case) -> Happening:
-    """The applicant is told what is missing."""
-    data = {"items": ["M2"], "notice_no": f"BZ-{case.case_no}", "written": True, "round": 1}
+def ask_for_more(case: Case, *codes: str, round_no: int = 1) -> Happening:
+    """The applicant is told in writing what is missing."""
+    number = f"BZ-{case.case_no}-{round_no}"
+    data = {"items": list(codes), "notice_no": number, "written": True, "round": round_no}
     return case.write("supplement_notified", case.person("handle"), data)
 
 
-def supplement(case: Case) -> int:
+def supplement(case: Case, *codes: str) -> int:
     """All that was missing comes in; the date, on which a new round opens."""
-    case.write("supplement_received", case.person("handle"), {"items": ["M2"], "complete": True})
+    data = {"items": list(codes), "complete": True}
+    case.opener = case.ref(case.write("supplement_received", case.person("handle"), data))
     return case.today
 
 
-def accept(case: Case, opened: int, voucher: bool = True, promise: int | None = None) -> None:
-    """Acceptance now, of materials that lie on the desk since the date `opened`."""
+def refuse_to_accept(case: Case, **changed: object) -> Happening:
+    """The application is turned away, with reason, voucher, notice of rights and where to go instead."""
+    data: dict[str, object] = {"reason": "申请事项不属于本机关职权范围", "rights_notice": True}
+    data |= {"voucher_no": f"BS-{case.case_no}", "referred_to": "430100-SC"} | changed
+    kept = {name: value for name, value in data.items() if value is not None}
+    return case.write("not_accepted", case.person("handle"), kept)
+
+
+def accept(case: Case, opened: int, *, voucher: bool = True, item_code: str = "", **limits: int) -> Happening:
+    """Acceptance now, of materials that lie on the desk since the date `opened`; `limits` override the catalogue's."""
     watch.answered(case, opened, case.now)
     kind = "instant" if case.item.profile.instant else "promised"
-    data: dict[str, object] = {"item_code": case.item.code, "project_type": kind}
+    data: dict[str, object] = {"item_code": item_code or case.item.code, "project_type": kind, **limits}
     if voucher:
         data["voucher_no"] = f"SL-{case.case_no}"
     else:
         watch.voucher_missing(case, case.today)
-    if promise is not None:
-        case.promise = data["promise_days"] = promise
-    case.write("accepted", case.person("handle"), data)
+    case.promise = limits.get("promise_days", case.promise)
+    case.legal = limits.get("legal_days", case.legal)
     case.start = case.start or case.today
+    return case.write("accepted", case.person("handle"), data)
 
 
 def begin(case: Case) -> None:
+    """Application, receipt and acceptance, all in time; a lower office's review is forwarded the same day."""
+    begin_unforwarded(case)
+    if case.item.profile.lower_review:
+        forward(case)
+
+
+def begin_unforwarded(case: Case) -> None:
     """Application, receipt and acceptance, all in time."""
     opened = arrive(case)
     case.go(case.some_day(case.today if case.item.profile.instant else case.days.after(opened, 3), 2))
     accept(case, opened)
 
 
-def enter(case: Case, step: Step, late: int = 0) -> Happening:
-    """The case enters a stage."""
-    return case.write(
-        "stage_entered", case.person(step.role), {"stage_code": step.code, "role": step.role}, late
-    )
+def forward(case: Case) -> None:
+    """The lower office hands its review to the upper one, now."""
+    days = case.item.profile.lower_review or watch.LOWER_REVIEW_LIMIT
+    case.wait()
+    watch.forwarded(case, days, case.now)
+    case.write("forwarded", case.person("handle"), {"to_dept": "430000-ZW"})
 
 
-def leave(case: Case, step: Step, entered: int) -> Happening:
+def enter(case: Case, step: Step, late: int = 0, by: Person | None = None, post: str = "") -> Happening:
+    """The case enters a stage; `post` where somebody acts in another's place."""
+    entered = case.write("stage_entered", by or case.person(step.role), _of_stage(step, post), late)
+    case.entries[step.code] = case.ref(entered)
+    return entered
+
+
+def leave(case: Case, step: Step, entered: int, by: Person | None = None, post: str = "") -> Happening:
     """The case leaves a stage that it entered on the date `entered`."""
     watch.stage(case, step, entered, case.now)
-    data = {"stage_code": step.code, "role": step.role, "opinion": "同意"}
-    return case.write("stage_left", case.person(step.role), data)
+    said = _of_stage(step, post) | {"opinion": "同意"}
+    return case.write("stage_left", by or case.person(step.role), said)
+
+
+def _of_stage(step: Step, post: str) -> dict[str, str]:
+    return {"stage_code": step.code, "role": step.role} | ({"staff_post": post} if post else {})
 
 
 def hurry(case: Case, without: Collection[str] = _NOBODY) -> None:
@@ -119,28 +174,70 @@ def _pass_group(case: Case, steps: list[Step], by_day: int) -> None:
         day = entered[step.code]
         calm = case.days.last_working(watch.stage_warning(case, step, day), day)
         case.go(case.some_day(min(by_day, calm), 3))
+        if step.code == "site":
+            check_on_site(case, 2)
         leave(case, step, day)
 
 
-def decide(case: Case, approved: bool = True) -> None:
-    """The decision, now."""
+def check_on_site(case: Case, people: int) -> Happening:
+    """The substance of the application is checked by so many people."""
+    first = case.person("handle")
+    there = [first, *(who for who in case.office.people["handle"] if who is not first)][:people]
+    checked = case.write(
+        "substance_checked", first, {"staff_ids": [who.staff_id for who in there], "result": "属实"}
+    )
+    case.wait()
+    return checked
+
+
+def decide(
+    case: Case,
+    approved: bool = True,
+    by: Person | None = None,
+    approver: Person | None = None,
+    changed: Mapping[str, object] = _AS_IS,
+) -> Happening:
+    """The decision now, after all that has to be observed before it; a `changed` field that is None is left out."""
+    observe(case)
     case.wait()
     watch.ended(case, case.now)
     case.decided_on = case.today
-    approver = case.person("approve")
+    signs = by or case.person("approve")
     data: dict[str, object] = {"result": "approved" if approved else "refused"}
-    data |= {"basis_ids": [f"B-{case.item.code}"], "approver_id": approver.staff_id}
+    data |= {"basis_ids": [f"B-{case.item.code}"], "approver_id": (approver or signs).staff_id}
     data["doc_no"] = f"XK-{case.case_no}"
     if not approved:
-        data |= {"reason": "现有材料证明不符合法定条件", "rights_notice": True}
-    case.write("decided", approver, data)
+        data |= {"reason": REFUSAL, "rights_notice": True}
+    kept = {name: value for name, value in {**data, **changed}.items() if value is not None}
+    decided = case.write("decided", signs, kept)
+    watch.paused(case, decided)
+    return decided
+
+
+def observe(case: Case) -> None:
+    """Hearing, public notice, and word to those whose interests are touched, where the item asks for them."""
+    profile = case.item.profile
+    number = {"notice_no": f"GG-{case.case_no}"}
+    for asked, event in (
+        (profile.third_party, "third_party_notified"),
+        (profile.notice, "public_notice"),
+        (profile.hearing, "hearing_held"),
+    ):
+        if asked and event not in case.left_out:
+            case.wait()
+            case.write(event, case.person("handle"), number)
 
 
 def certify(case: Case) -> None:
     """The certificate, today or on the next working day, where the item has one."""
     if case.item.certificate:
         case.go(case.some_day(case.days.after(case.today, 1), 1))
-        case.write("certificate_issued", case.person("handle"), {"way": "electronic"})
+        issue_certificate(case)
+
+
+def issue_certificate(case: Case) -> None:
+    """The certificate, now."""
+    case.write("certificate_issued", case.person("handle"), {"way": "electronic"})
 
 
 def hand_over(case: Case) -> None:
@@ -152,18 +249,29 @@ def hand_over(case: Case) -> None:
     case.write(event, case.person("handle"), {"way": way})
 
 
-def close(case: Case, kind: str = "normal") -> None:
-    """The file is closed, now."""
+def close(case: Case, kind: str = "normal", confirmed: bool = True) -> Happening:
+    """The file is closed, now; withdrawing is what the applicant confirms."""
     case.wait()
+    undecided = bool(case.start) and not case.decided_on
+    if undecided:
+        watch.ended(case, case.now)
     data: dict[str, object] = {"kind": kind}
-    if kind == "withdrawn":
+    if kind in ("withdrawn", "returned", "voided") and confirmed:
         data["applicant_confirmed"] = True
-    case.write("closed", case.person("handle"), data)
+    closed = case.write("closed", case.person("handle"), data)
+    if undecided:
+        watch.paused(case, closed)
+    return closed
 
 
 def finish(case: Case, approved: bool = True) -> None:
     """Decision now; certificate, delivery and closing in good time."""
     decide(case, approved)
+    complete(case, approved)
+
+
+def complete(case: Case, approved: bool = True) -> None:
+    """After the decision: certificate, delivery and closing in good time."""
     if approved:
         certify(case)
     case.go(case.some_day(case.days.after(case.decided_on, 4), 3))
@@ -185,14 +293,31 @@ def start_procedure(case: Case, kind: str, days: int, **changed: object) -> Happ
     """A special procedure starts now, approved and told in writing unless `changed` says otherwise."""
     data: dict[str, object] = {"kind": kind, "days": days, "approver_id": case.office.leader.staff_id}
     data |= {"notice_no": f"TB-{case.case_no}", "notice_written": True}
+    case.pauses.append([case.today, None])
     return case.write("special_started", case.person("handle"), data | changed)
 
 
 def end_procedure(case: Case, kind: str) -> Happening:
     """The special procedure of this kind ends now."""
+    case.pauses[-1][1] = case.today
     return case.write("special_ended", case.person("handle"), {"kind": kind})
 
 
+def ask(case: Case, kind: str) -> Happening:
+    """Somebody enquires or complains; `kind` is enquiry or complaint."""
+    case.wait()
+    said = {"about": "delay"} if kind == "complaint" else {}
+    return case.write(f"{kind}_opened", None, {"dept_code": case.item.dept, **said})
+
+
+def reply(case: Case, asked: Happening) -> None:
+    """And is answered, now."""
+    watch.replied(case, asked, case.now)
+    case.write(asked.event.replace("opened", "answered"), case.person("handle"))
+
+
 def calm_day(case: Case) -> int:
-    """The last day on which the case can be decided before its promise begins to warn."""
+    """The last day on which the case can be decided before its promise begins to warn; today for an instant item."""
+    if case.item.profile.instant:
+        return case.today
     return case.days.last_working(watch.warning_moment(case), case.today)

@@ -5,43 +5,56 @@ Only events of open cases are held, so memory does not grow with the number of c
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
+from itertools import count
 from typing import NamedTuple
 
 import msgspec
 
 from streams.simulation.arrivals import Arrival, arrivals
-from streams.simulation.case import Application, Case, Happening
-from streams.simulation.city import REGION, City, build_city
+from streams.simulation.case import SOURCE, Application, Case, Happening
+from streams.simulation.city import City, build_city
 from streams.simulation.days import DAY, Days, date_of, written
+from streams.simulation.desk import DESK, Desk
 from streams.simulation.hours import dice
-from streams.simulation.planters import CLEAN, Choice, Planter, plan_of
-from streams.simulation.truth import Planted, standing
+from streams.simulation.people import REGION
+from streams.simulation.planters import VIOLATIONS, Choice, Planter, plan_of
+from streams.simulation.rulebook_files import MUTED_UNTIL
+from streams.simulation.truth import Planted, PlantedLead
 
-SOURCE = f"approval/{REGION}"
+FIRST_NUMBER = 200_001
+"""Case numbers begin here: lower ones are those of the examples in the documents."""
+
 _SENT_TWICE = 0.03  # share of cases of which one event is sent a second time
 _encode = msgspec.json.Encoder().encode
 
 
 class Order(NamedTuple):
-    """What is asked of the simulator. `end` is an instant: nothing is recorded after it."""
+    """What is asked of the simulator. `end` is an instant: nothing is recorded after it.
+
+    `violations` is in how many of a thousand cases something is planted, 0 to 1000. `at_once`: the truth is that of
+    somebody who reads everything when it is over, as a system does that history is loaded into.
+    """
 
     cases: int
     seed: int
     months: int
     end: int
-    planted: bool = True
+    violations: int = VIOLATIONS
+    at_once: bool = False
 
 
 class Traffic:
-    """One run. Iterating `lines` makes it; `events`, `built` and `truth` say what there has been so far."""
+    """One run. Iterating `lines` makes it; `events`, `built`, `truth` and `leads` say what there has been so far."""
 
     def __init__(self, order: Order, days: Days) -> None:
         self.order, self.days = order, days
         self.city: City = build_city()
         self.events = self.built = 0
         self.truth: list[Planted] = []
+        self.leads: dict[tuple[str, str], PlantedLead] = {}
         self._choice = Choice(self.city)
-        self._waiting: list[tuple[int, int, int, str, Happening]] = []
+        self._waiting: list[tuple[int, int, str, Happening]] = []
+        self._places = count()
 
     @property
     def held(self) -> int:
@@ -59,33 +72,49 @@ class Traffic:
         yield from self._written_before(order.end + 1)
 
     def _open(self, number: int, arrival: Arrival) -> None:
-        seed, end = self.order.seed, self.order.end
-        planter = plan_of(seed, number // 1000)[number % 1000] if self.order.planted else CLEAN
+        block, place = divmod(number, 1000)
+        planter = plan_of(self.order.seed, block, self.order.violations)[place]
         case = self._case(number, arrival, planter)
         planter.build(case)
-        self.truth += standing(case.case_no, planter.name, case.facts, end)
         self.built += 1
-        self._queue(number, case)
+        self._queue(case.case_no, case.happenings + self._sent_twice(case))
+        if case.facts or case.plans:
+            self._at_the_desk(case, planter.name)
+        for clue in case.clues:
+            if clue.known_at <= self.order.end:
+                lead = PlantedLead(clue.rule_id, clue.scope, "open", planter.name)
+                self.leads.setdefault((clue.rule_id, clue.scope), lead)
+
+    def _at_the_desk(self, case: Case, planter: str) -> None:
+        end = self.order.end
+        desk = Desk(case, end, (end // DAY - MUTED_UNTIL + 1) * DAY)
+        desk.live()
+        if self.order.at_once:
+            desk.read_at_once()
+        self.truth += desk.planted(planter)
+        self._queue(case.case_no, desk.events)
 
     def _case(self, number: int, arrival: Arrival, planter: Planter) -> Case:
         chance = dice(self.order.seed, "case", number)
         item = self._choice.item(planter, chance.random())
-        case_no = f"{REGION}-{date_of(arrival.at // DAY)[:4]}-{number + 1:06d}"
+        case_no = f"{REGION}-{date_of(arrival.at // DAY)[:4]}-{number + FIRST_NUMBER}"
         return Case(Application(case_no, item, arrival.channel, arrival.at), self.city, self.days, chance)
 
-    def _queue(self, number: int, case: Case) -> None:
-        happenings = case.happenings
-        if case.happens(_SENT_TWICE):
-            again = happenings[int(case.chance.random() * len(happenings))]
-            happenings.append(again._replace(recorded=again.recorded + 60 + int(case.chance.random() * 600)))
-        for place, each in enumerate(happenings):
+    def _sent_twice(self, case: Case) -> list[Happening]:
+        if not case.happens(_SENT_TWICE):
+            return []
+        again = case.one_of(case.happenings)
+        return [again._replace(recorded=again.recorded + 60 + int(case.chance.random() * 600))]
+
+    def _queue(self, case_no: str, happenings: list[Happening]) -> None:
+        for each in happenings:
             if each.recorded <= self.order.end:
-                heappush(self._waiting, (each.recorded, number, place, case.case_no, each))
+                heappush(self._waiting, (each.recorded, next(self._places), case_no, each))
 
     def _written_before(self, instant: int) -> Iterator[bytes]:
         waiting = self._waiting
         while waiting and waiting[0][0] < instant:
-            _, _, _, case_no, each = heappop(waiting)
+            _, _, case_no, each = heappop(waiting)
             self.events += 1
             yield _line(case_no, each)
 
@@ -94,8 +123,8 @@ def _line(case_no: str, each: Happening) -> bytes:
     event = {
         "specversion": "1.0",
         "id": f"{case_no}-{each.name}",
-        "source": SOURCE,
-        "type": f"case.{each.event}",
+        "source": DESK if each.desk else SOURCE,
+        "type": f"{'desk' if each.desk else 'case'}.{each.event}",
         "subject": case_no,
         "time": written(each.time),
         "recordedtime": written(each.recorded),

@@ -24,8 +24,8 @@ def places_in(folder: Path) -> Places:
 
 
 def make_city(folder: Path, cases: int, out: Console) -> Truth:
-    """Simulate the three months that end now, with violations planted."""
-    order = order_of(cases, SEED, MONTHS, datetime.now(UTC))
+    """Simulate the three months that end now, with violations planted, for workers whose clocks stand at now."""
+    order = order_of(cases, SEED, MONTHS, datetime.now(UTC), at_once=True)
     with bars(out) as shown:
         task = shown.add_task("simulated", total=cases)
         return simulate(

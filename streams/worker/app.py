@@ -8,9 +8,11 @@ from typing import Any, cast
 import faust
 from faust.types import TP, StreamT
 
+from streams.worker.courts import Courts
 from streams.worker.lanes import Lanes
 from streams.worker.metrics import Metrics
 from streams.worker.port import LaneMaker
+from streams.worker.rejudging import Rejudging
 from streams.worker.rivals import Rivals
 from streams.worker.shell import RESTORES_AT_ONCE, Shared
 from streams.worker.transport import BatchConsumer, BatchTransport, Receiver
@@ -21,7 +23,8 @@ INPUTS = ("case-events", "desk-actions", "findings", "office-events", "rating-ev
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
     """Where a worker works and how. `pace` and `poll_pause` in seconds; `partitions`: of each input
-    topic. `make_lane` gets the partition number, the restored states and the clock (ms)."""
+    topic. `make_lane` gets the partition number, the restored states and the clock (ms); `courts` says when the court
+    it makes lanes with changes."""
 
     bootstrap: str
     prefix: str
@@ -33,6 +36,7 @@ class WorkerSettings:
     poll_pause: float = 0.005
     inputs: tuple[str, ...] = INPUTS
     session_seconds: float = 10.0
+    courts: Courts | None = None
 
 
 class WorkerApp(faust.App):
@@ -61,9 +65,15 @@ def shared_parts(settings: WorkerSettings, metrics: Metrics) -> Callable[[Lanes]
             restoring=asyncio.Semaphore(RESTORES_AT_ONCE),
             resume_fetching=lanes.resume_fetching,
             rivals=Rivals(settings.replica_id),
+            rejudging=Rejudging(),
+            caught_up=settings.courts.caught_up if settings.courts else _at_once,
         )
 
     return make
+
+
+async def _at_once() -> None:
+    """There is nothing to wait for."""
 
 
 def build(settings: WorkerSettings, lanes: Lanes) -> WorkerApp:

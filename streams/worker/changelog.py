@@ -1,4 +1,4 @@
-"""Writing a turn as one Kafka transaction, and reading a lane's state back in bulk.
+"""Writing a turn as one Kafka transaction.
 
 A writer owns the transactional id of its partition number: starting one fences whoever held it before, so that a
 frozen predecessor can write nothing over its successor. Any failure makes the writer useless, on purpose: what became
@@ -7,14 +7,12 @@ of the transaction is then learnt from the changelog, never guessed.
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any, NamedTuple
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import IllegalOperation, KafkaConnectionError, KafkaError, ProducerFenced
-from aiokafka.structs import TopicPartition
 
 from rules.lane import Turn
 from rules.outputs import Output
@@ -23,8 +21,6 @@ from streams.worker.ledger import Ledger
 
 CHANGELOG = "dossiers"
 SLICE = 1_000
-RESTORE_BATCH = 10_000
-STALL_SECONDS = 60.0
 STOP_SECONDS = 2.0
 
 
@@ -34,10 +30,6 @@ class FencedError(Exception):
 
 class WriteError(Exception):
     """The turn may or may not have been written: look into the changelog."""
-
-
-class RestoreError(Exception):
-    """The changelog could not be read to its end."""
 
 
 class Fields(NamedTuple):
@@ -172,70 +164,6 @@ def by_topic(turn: Turn, ledger: Ledger) -> dict[str, list[Fields]]:
 
 def _fields(output: Output) -> Fields:
     return Fields(output.key.encode(), output.value, output.stamp)
-
-
-async def restore(place: Place, store: MutableMapping[str, bytes]) -> Ledger:
-    """Fill `store` with the lane's states and return its lane record (an empty one for a lane that never wrote).
-
-    To be called after `TurnWriter.start`, when nobody else can write any more. Raises `RestoreError` rather than go on
-    with half a state.
-    """
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=place.bootstrap,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-        enable_auto_commit=False,
-        max_partition_fetch_bytes=8 * 1024 * 1024,
-        fetch_max_wait_ms=100,
-    )
-    try:
-        await consumer.start()
-        return await _read(consumer, TopicPartition(place.prefix + CHANGELOG, place.number), store)
-    finally:
-        await consumer.stop()
-
-
-async def _read(consumer: AIOKafkaConsumer, tp: TopicPartition, store: MutableMapping[str, bytes]) -> Ledger:
-    consumer.assign([tp])
-    first = await _to_beginning(consumer, tp)
-    ledger, count = Ledger(), 0
-    moved = monotonic()
-    while (at := await consumer.position(tp)) < (consumer.highwater(tp) or 0) or consumer.highwater(
-        tp
-    ) is None:
-        polled = await consumer.getmany(tp, timeout_ms=200, max_records=RESTORE_BATCH)
-        records = polled.get(tp, [])
-        ledger = _apply(records, store) or ledger
-        count += len(records)
-        if await consumer.position(tp) != at:
-            moved = monotonic()
-        elif monotonic() - moved > STALL_SECONDS:
-            raise RestoreError(f"{tp.topic}/{tp.partition} stays at {at} of {consumer.highwater(tp)}")
-        await asyncio.sleep(0)
-    if store and not ledger.next:
-        raise RestoreError(f"{tp.topic}/{tp.partition} from {first} has {count} states, but no lane record")
-    return ledger
-
-
-async def _to_beginning(consumer: AIOKafkaConsumer, tp: TopicPartition) -> int:
-    # aiokafka may start at the end after assign + seek_to_beginning, silently: seek to a number and look
-    first = int((await consumer.beginning_offsets([tp]))[tp])
-    consumer.seek(tp, first)
-    if await consumer.position(tp) != first:
-        raise RestoreError(f"{tp.topic}/{tp.partition} does not start at its beginning")
-    return first
-
-
-def _apply(records: Iterable[Any], store: MutableMapping[str, bytes]) -> Ledger | None:
-    newest: bytes | None = None
-    for record in records:
-        if record.key == lane_record.KEY:
-            newest = record.value
-        elif record.value is None:
-            store.pop(record.key.decode(), None)
-        else:
-            store[record.key.decode()] = record.value
-    return lane_record.decode(newest) if newest is not None else None
 
 
 def connection_lost(error: BaseException) -> bool:

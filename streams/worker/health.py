@@ -61,6 +61,7 @@ class Health:
             metrics.state_size.labels(str(number)).set(shell.dossiers())
             metrics.clock.labels(str(number)).set((shell.lane.clock if shell.lane else 0) / 1000)
             metrics.backlog.labels(str(number)).set(shell.lane.backlog if shell.lane else 0)
+            metrics.rechecks.labels(str(number)).set(shell.lane.rechecks if shell.lane else 0)
         for topic, behind in lag.items():
             metrics.lag.labels(topic).set(behind)
         due = [moment for shell in shells.values() if (moment := shell.oldest_due()) is not None]
@@ -70,7 +71,7 @@ class Health:
 
 
 def _forget_lost(metrics: Metrics, mine: set[str]) -> None:
-    for gauge in (metrics.progress, metrics.state_size, metrics.clock, metrics.backlog):
+    for gauge in (metrics.progress, metrics.state_size, metrics.clock, metrics.backlog, metrics.rechecks):
         for sample in next(iter(gauge.collect())).samples:
             if sample.labels["partition"] not in mine:
                 gauge.remove(sample.labels["partition"])

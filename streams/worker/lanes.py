@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import structlog
 from faust.types import TP
 
+from rules.court import Court
 from streams.worker.changelog import Place
 from streams.worker.shell import LaneShell, Shared
 from streams.worker.transport import Batch, BatchConsumer, Poll
@@ -50,6 +51,11 @@ class Lanes:
             self.shells[number].start(self._fail)
         self.assigned_once = True
         log.info("partition numbers assigned", numbers=sorted(numbers))
+
+    def change_court(self, court: Court, cause: str) -> None:
+        """Let every lane judge by this court, and the cases there are anew."""
+        for shell in self.shells.values():
+            shell.change_court(court, cause)
 
     def announce(self, poll: Poll) -> None:
         """Batches are on their way; note how far every input is read."""

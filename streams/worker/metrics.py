@@ -57,6 +57,11 @@ class Metrics:
         self.backlog = self._gauge(
             "liangpai_lane_backlog", "Cases folded from old records, not judged yet.", "partition"
         )
+        self.rechecks = self._gauge(
+            "liangpai_lane_rechecks",
+            "Cases waiting to be judged anew by changed rulebooks or another calendar.",
+            "partition",
+        )
         self.state_size = self._gauge("liangpai_lane_dossiers", "Dossiers a lane holds.", "partition")
         self.oldest_due = self._gauge(
             "liangpai_oldest_due_age_seconds",

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from rules.lane import Record, Turn
+from rules.court import Court
+from rules.lane import OnRecord, Record, Turn
 
 
 class JudgingLane(Protocol):
@@ -35,9 +36,19 @@ class JudgingLane(Protocol):
     def judge_backlog(self, limit: int) -> bool:
         """Judge what was only folded; False if `limit` cases were done and more are left."""
 
+    def change_court(self, court: Court, cause: str) -> int:
+        """Judge by this court from now on; how many cases wait to be judged anew."""
+
+    @property
+    def rechecks(self) -> int:
+        """How many cases wait to be judged anew by the court in force."""
+
+    def recheck(self, limit: int) -> bool:
+        """Judge them; False if `limit` cases were done and more are left."""
+
     def end_turn(self) -> Turn:
         """What this turn made; clears the buffers."""
 
 
-LaneMaker = Callable[[int, dict[str, bytes], int], JudgingLane]
-"""Partition number, restored states, clock → lane."""
+LaneMaker = Callable[[int, dict[str, bytes], int, OnRecord], JudgingLane]
+"""Partition number, restored states, clock, outcomes of desk actions on record → lane."""

@@ -14,6 +14,7 @@ from streams.exits import Misuse, Stop, Unavailable
 from streams.worker import health
 from streams.worker.app import WorkerApp, WorkerSettings, build, consumer_of, shared_parts
 from streams.worker.changelog import connection_lost
+from streams.worker.courts import Courts
 from streams.worker.health import Health
 from streams.worker.lanes import Lanes
 from streams.worker.metrics import Metrics
@@ -36,9 +37,9 @@ async def run(settings: WorkerSettings, http_address: str | None) -> int:
     asyncio.get_running_loop().set_exception_handler(note_stray)
     asked = asyncio.Event()
     try:
-        with _signals(asked):
+        with _signals(asked), _following(settings.courts, lanes) as following:
             starting = asyncio.create_task(app.start())
-            reason = await _until_over(app, lanes, asked, starting)
+            reason = await _until_over(app, lanes, asked, starting, following)
             await _stop(app, lanes, starting)
     finally:
         if runner is not None:
@@ -68,14 +69,31 @@ async def _serve(watch: Health, address: str | None) -> web.AppRunner | None:
         ) from error
 
 
+@contextlib.contextmanager
+def _following(courts: Courts | None, lanes: Lanes) -> Iterator["asyncio.Future[None]"]:
+    """Give every new court to the lanes, meanwhile."""
+    task: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    if courts is not None:
+        task = asyncio.ensure_future(courts.follow(lanes.change_court))
+    try:
+        yield task
+    finally:
+        task.cancel()
+
+
 async def _until_over(
-    app: WorkerApp, lanes: Lanes, asked: asyncio.Event, starting: "asyncio.Task[None]"
+    app: WorkerApp,
+    lanes: Lanes,
+    asked: asyncio.Event,
+    starting: "asyncio.Task[None]",
+    following: "asyncio.Future[None]",
 ) -> BaseException | None:
     """Wait for the first of: asked to stop (None), a lane that gave up, a crash of the app."""
     waiting: set[asyncio.Future[Any]] = {
         asyncio.create_task(asked.wait()),
         asyncio.create_task(_crashed(app)),
         starting,
+        following,
     }
     try:
         while not asked.is_set() and not lanes.failure.done() and not app.crashed:
@@ -84,8 +102,10 @@ async def _until_over(
                 waiting.discard(starting)
                 if error := starting.exception():
                     return error
+            if following in done and (error := following.exception()):
+                return error
     finally:
-        for task in waiting - {starting}:
+        for task in waiting - {starting, following}:
             task.cancel()
     if lanes.failure.done():
         return lanes.failure.result()

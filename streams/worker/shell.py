@@ -7,21 +7,24 @@ transaction; then the offsets count as acknowledged. One turn at a time, bounded
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 from aiokafka.errors import KafkaError
 
+from rules.court import Court
 from rules.lane import Record, Turn
 from streams.worker import changelog
-from streams.worker.changelog import FencedError, Place, RestoreError, TurnWriter, WriteError
+from streams.worker.changelog import FencedError, Place, TurnWriter, WriteError
 from streams.worker.inbox import Inbox, Input
 from streams.worker.ledger import Ledger
 from streams.worker.metrics import Metrics
 from streams.worker.patience import HOUR_MS, Backlog, WallGate
 from streams.worker.port import JudgingLane, LaneMaker
+from streams.worker.rejudging import Rejudging
+from streams.worker.restoring import RestoreError, outcomes_on_record, read_back
 from streams.worker.rivals import Rivals
 from streams.worker.tally import count_turn
 
@@ -32,6 +35,7 @@ TURN_SECONDS = 0.15
 CHUNK = 64
 CHUNK_SECONDS = 0.05
 DUE_LIMIT = 500
+RECHECK_LIMIT = 500
 IDLE_SECONDS = 1.0
 SMALL_TURN = 500
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -67,6 +71,9 @@ class Shared:
     restoring: asyncio.Semaphore
     resume_fetching: Callable[[int], None]
     rivals: Rivals
+    rejudging: Rejudging
+    caught_up: Callable[[], Awaitable[None]]
+    """Waits until the newest rulebooks are in force, before a lane is made."""
 
 
 class LaneShell:
@@ -84,6 +91,7 @@ class LaneShell:
         self._store: dict[str, bytes] = {}
         self._backlog = Backlog()
         self._gate = WallGate()
+        self._ordered: tuple[Court, str] | None = None
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -100,6 +108,13 @@ class LaneShell:
 
     def wake(self) -> None:
         """Something came in."""
+        self._wake.set()
+
+    def change_court(self, court: Court, cause: str) -> None:
+        """Judge by this court from the next turn on, and the cases there are anew."""
+        self._ordered = court, cause
+        if self.lane is not None:
+            self.shared.rejudging.begin(self.place.number)
         self._wake.set()
 
     async def quiesce(self) -> None:
@@ -121,6 +136,7 @@ class LaneShell:
         writer, self._writer = self._writer, None
         self.lane, self._store, self.acknowledged = None, {}, {}
         self.phase = "dropped"
+        self.shared.rejudging.end(self.place.number)
         if writer is not None:
             await writer.stop()
 
@@ -168,14 +184,18 @@ class LaneShell:
                 async with asyncio.timeout(GIVE_UP_SECONDS):
                     await writer.start()
                 self._store = {}
-                self._ledger = await changelog.restore(self.place, self._store)
-                lane = self.shared.make_lane(self.place.number, self._store, self._ledger.clock)
+                self._ledger = await read_back(self.place, self._store)
+                on_record = {} if self._ledger.next else await outcomes_on_record(self.place)
+                await self.shared.caught_up()
+                lane = self.shared.make_lane(self.place.number, self._store, self._ledger.clock, on_record)
                 await asyncio.to_thread(lane.restore)
         self.lane = lane
         self.acknowledged = dict(self._ledger.next)
         self._backlog = Backlog()
         if lane.backlog:
             self._backlog.saw(time.monotonic())
+        if lane.rechecks:
+            self.shared.rejudging.begin(self.place.number)
         log.info("lane restored", partition=self.place.number, dossiers=len(self._store))
 
     async def _recover(self, error: BaseException) -> None:
@@ -226,8 +246,10 @@ class LaneShell:
 
     async def _work(self) -> None:
         while not self._stopping:
+            await self._change_court()
             records, fired = await self._turn()
-            if not records and not fired:
+            rechecked = await self._recheck()
+            if not records and not fired and not rechecked:
                 await self._idle()
             elif records < SMALL_TURN and not self._stopping:
                 await asyncio.sleep(self.shared.pace)
@@ -246,6 +268,29 @@ class LaneShell:
             return records, True
         self._got_on()
         return 0, more
+
+    async def _change_court(self) -> None:
+        ordered, self._ordered = self._ordered, None
+        if ordered is None:
+            return
+        if await asyncio.to_thread(self._lane().change_court, *ordered):
+            self.shared.rejudging.begin(self.place.number)
+
+    async def _recheck(self) -> bool:
+        """Judge some cases anew, in a turn of their own, so that records wait no longer than for due moments."""
+        lane = self._lane()
+        if not lane.rechecks:
+            if self._ordered is None:
+                self.shared.rejudging.end(self.place.number)
+            return False
+        if self._stopping:
+            return False
+        async with self.shared.computing:
+            lane.recheck(RECHECK_LIMIT)
+            turn = lane.end_turn()
+        await self._write(turn)
+        self.shared.rejudging.count(turn)
+        return True
 
     async def _take_records(self, lane: JudgingLane) -> int:
         taken = 0

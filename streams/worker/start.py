@@ -3,13 +3,14 @@
 import asyncio
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import structlog
 
 from rules.court import Court
-from rules.lane import Lane
+from rules.lane import Lane, OnRecord
 from streams.exits import Misuse
 from streams.partitions import partition_of
 from streams.privacy import Key
@@ -19,9 +20,10 @@ from streams.rulebook_topic import (
     Published,
     check_or_publish_fingerprint,
     publish_if_empty,
-    read_published,
+    reading,
 )
 from streams.worker.app import WorkerSettings
+from streams.worker.courts import FollowedCourts
 from streams.worker.port import LaneMaker
 from streams.worker.service import run
 
@@ -42,35 +44,40 @@ class Start(NamedTuple):
 async def work(start: Start, key: Key, rulebook: Path | None) -> int:
     """Run a worker until it is told to stop; how many records it handled.
 
-    `rulebook` (None: the one that ships) is published if the topic has none; else the topic's versions are used.
+    `rulebook` (None: the one that ships) is published if the topic has none; else the topic's versions are used. What
+    is published to the topic meanwhile is followed.
     Raises Misuse where the key is not the deployment's or a rulebook cannot be loaded, Unavailable where Kafka is not
     there.
     """
     await check_or_publish_fingerprint(start.bootstrap, start.prefix, key.fingerprint)
     await publish_if_empty(start.bootstrap, start.prefix, rulebook or shipped_rulebook())
-    published = await _published(start)
-    if rulebook is not None:
-        await asyncio.to_thread(_warn_if_unused, start, published, rulebook)
-    court = Court(published.rulebooks, published.calendar, key.border())
-    settings = WorkerSettings(
+    async with reading(start.bootstrap, start.prefix) as topic:
+        courts = FollowedCourts(topic, key.border())
+        published = await courts.take_all()
+        if not published.rulebooks:
+            raise _no_rulebook(start, published)
+        if rulebook is not None:
+            await asyncio.to_thread(_warn_if_unused, start, published, rulebook)
+        return await run(_settings(start, courts), start.http)
+
+
+def _settings(start: Start, courts: FollowedCourts) -> WorkerSettings:
+    return WorkerSettings(
         start.bootstrap,
         start.prefix,
         start.partitions,
         start.replica,
-        lane_maker(court, start.partitions),
+        lane_maker(lambda: courts.court, start.partitions),
         wall_clock,
         pace=start.pace,
+        courts=courts,
     )
-    return await run(settings, start.http)
 
 
-async def _published(start: Start) -> Published:
-    published = await read_published(start.bootstrap, start.prefix)
-    if not published.rulebooks:
-        raise Misuse(
-            f"found no rulebook on topic {start.prefix}rulebooks; run `liangpai rulebook publish DIR`."
-        )
-    return published
+def _no_rulebook(start: Start, published: Published) -> Misuse:
+    topic = f"{start.prefix}{TOPIC}"
+    missing = f"found no rulebook on topic {topic}; run `liangpai rulebook publish DIR`."
+    return Misuse([*published.broken.values(), missing])
 
 
 def _warn_if_unused(start: Start, published: Published, path: Path) -> None:
@@ -92,14 +99,17 @@ def _warn_if_unused(start: Start, published: Published, path: Path) -> None:
     )
 
 
-def lane_maker(court: Court, partitions: int) -> LaneMaker:
-    """Lanes that judge with this court; a record in a partition that is not its subject's becomes a dead letter."""
+def lane_maker(court: Callable[[], Court], partitions: int) -> LaneMaker:
+    """Lanes that judge with the court in force when they are made.
+
+    A record in a partition that is not its subject's becomes a dead letter.
+    """
 
     def belongs(subject: str) -> int:
         return partition_of(subject, partitions)
 
-    def make(number: int, store: dict[str, bytes], clock: int) -> Lane:  # noqa: ARG001 - each lane judges alike
-        return Lane(court, store, partition_of=belongs, clock=clock)
+    def make(_: int, store: dict[str, bytes], clock: int, on_record: OnRecord) -> Lane:
+        return Lane(court(), store, partition_of=belongs, clock=clock, on_record=on_record)
 
     return make
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import holidays
 import pytest
 
-from rules.calendar import Calendar, DayState
+from rules.calendar import Calendar, DayState, NamedDay, Notice
 from streams.calendar_source import (
     announced_years,
     built_in_calendar,
     calendar_from_files,
     load_calendar_folder,
+    overlaid,
 )
 
 FIRST, LAST = date(2007, 1, 1), date(2026, 12, 31)
@@ -106,6 +107,21 @@ def test_the_version_names_the_source_and_changes_with_any_day() -> None:
     assert built_in_calendar().version.startswith("chinesecalendar ")
     assert off.version != working.version
     assert off.version == calendar_from_files({"again.json": (notice % "true").encode()}).version
+
+
+def test_a_published_notice_stands_in_place_of_the_whole_notice_of_its_year() -> None:
+    base = built_in_calendar()
+    other = overlaid(base, [Notice(2025, (NamedDay(date(2025, 3, 3).toordinal(), True, "调休"),))])
+
+    def works(calendar: Calendar, *days: date) -> list[bool]:
+        return [calendar.works(day.toordinal()) for day in days]
+
+    named, national, year_before = date(2025, 3, 3), date(2025, 10, 1), date(2024, 10, 1)
+    assert works(base, named, national, year_before) == [True, False, False]
+    assert works(other, named, national, year_before) == [False, True, False]
+    assert announced_years(other) == announced_years(base)
+    assert other.digest != base.digest
+    assert overlaid(base, []) is base
 
 
 def test_a_notice_of_a_later_year_overrules_an_earlier_one_on_the_same_day() -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from rules.court import Court
 from rules.privacy import Border
+from rules.tally import NAMES_KEPT
 from streams.case_store import BATCH, SpillingStore
 from streams.checking import check_files
-from streams.lane_process import NAMES_KEPT
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
 from tests.core.test_decode import GOOD
 from tests.core.test_lane import ACCEPTED, T0, event

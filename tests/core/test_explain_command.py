@@ -40,31 +40,17 @@ def explained(files: dict[str, Path], name: str, *options: str) -> str:
     return done.stdout
 
 
-def test_a_card_shows_every_day_with_its_number_or_why_it_does_not_count(files: dict[str, Path]) -> None:
-    text = explained(files, card_id(files, "T-05"), "--lang", "en")
+def test_a_card_is_explained_from_files_in_the_language_asked_for(files: dict[str, Path]) -> None:
+    name = card_id(files, "T-05")
 
-    rows = [line.split("│")[1:5] for line in text.splitlines() if line.startswith("│ 2026-01-")]
-    days = [tuple(cell.strip() for cell in row) for row in rows if len(row[0].strip()) == 10]
-    assert days[0] == ("2026-01-05", "Mon", "0", "start, not counted")
-    assert ("2026-01-10", "Sat", "—", "weekend") in days
-    assert days[-1] == ("2026-01-19", "Mon", "10", "working day")
-    assert len(days) == 15
+    assert "红牌（已发出）：T-05 超法定期限" in explained(files, name)
+    assert "Red card (issued): T-05 Legal limit exceeded" in explained(files, name, "--lang", "en")
 
 
-def test_a_card_names_the_law_the_rulebook_the_events_and_its_revisions(files: dict[str, Path]) -> None:
-    text = explained(files, card_id(files, "T-05"), "--lang", "zh")
-
-    assert "《中华人民共和国行政许可法》第四十二条" in text
-    assert "法定期限10个工作日，到期日2026-01-19" in text
-    assert "case.decided" in text
-    assert "规则库" in text
-    assert "时限届至" in text
-
-
-def test_a_case_shows_its_timeline_and_the_verdict_of_every_rule(files: dict[str, Path]) -> None:
+def test_a_case_is_explained_with_the_verdict_of_every_rule(files: dict[str, Path]) -> None:
     text = explained(files, CASE, "--lang", "en")
 
-    assert "case.accepted" in text
+    assert f"Case {CASE}" in text
     for name in (
         "Promise limit exceeded",
         "Legal limit exceeded",
@@ -72,25 +58,29 @@ def test_a_case_shows_its_timeline_and_the_verdict_of_every_rule(files: dict[str
         "Recorded after the fact",
     ):
         assert name in text
-    assert "pending" in text
-    assert "violated" in text
-    assert "satisfied" in text
+    for verdict in (
+        "pending until",
+        "violated since",
+        "satisfied",
+        "the rulebook has switched this rule off",
+    ):
+        assert verdict in text
 
 
-def test_json_has_the_same_and_each_days_reason_in_both_languages(files: dict[str, Path]) -> None:
+def test_json_has_each_days_reason_in_both_languages(files: dict[str, Path]) -> None:
     told: dict[str, Any] = json.loads(explained(files, card_id(files, "T-04"), "--json"))
 
     verdicts = {each["rule_id"]: each for each in told["verdicts"]}
-    assert verdicts["T-04"]["status"] == "violated"
-    assert verdicts["T-04"]["due_date"] == "2026-01-12"
+    assert (verdicts["T-04"]["status"], verdicts["T-04"]["due_date"]) == ("violated", "2026-01-12")
     assert verdicts["T-04"]["days"][-1] == {
         "date": "2026-01-12",
         "number": 5,
-        "zh": "工作日",
-        "en": "working day",
+        "what": "counted",
+        "zh": "工作日；到期日",
+        "en": "working day; due date",
     }
     assert told["summary"]["promise_due_date"] == "2026-01-12"
-    assert [card[-1]["revision"] for card in told["cards"]] == [len(card) for card in told["cards"]]
+    assert told["card"]["card_id"] == told["card_id"]
 
 
 def test_as_seen_earlier_the_card_is_not_there_yet(files: dict[str, Path]) -> None:

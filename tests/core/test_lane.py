@@ -173,6 +173,7 @@ def test_deadlines_survive_a_restore_and_fire_in_clock_order() -> None:
         ("T-03", "superseded"),
         ("T-04", "superseded"),
         ("T-05", "issued"),
+        ("E-01", "issued"),
     ]
 
 
@@ -207,6 +208,7 @@ def test_a_turn_counts_by_how_much_the_cards_of_a_kind_changed() -> None:
         ("T-03", "warning", "superseded"): 1,
         ("T-04", "yellow", "superseded"): 1,
         ("T-05", "red", "issued"): 1,
+        ("E-01", "red", "issued"): 1,
     }
 
 

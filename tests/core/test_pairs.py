@@ -44,5 +44,5 @@ def test_a_leave_closes_the_earliest_open_entry_of_its_stage(moves: list[tuple[b
     for record in store.values():
         view, _ = court.view(restore(record), T0 + 3_600_000)
         assert view is not None
-        found = {(visit.entered.id, visit.left.id if visit.left else None) for visit in view.visits}
+        found = {(entered.id, left.id if left else None) for entered, left in view.visits}
         assert found == visits_by_hand(named)

@@ -24,5 +24,5 @@ def test_judging_what_an_event_can_change_is_judging_everything(story: Story) ->
         dossier = restore(store[event["subject"]])
         wakes = dict(dossier.wakes)
 
-        assert court.judge(dossier, lane.clock, "again") == []
+        assert court.judge(dossier, lane.clock, "again") == ([], [], [])
         assert dossier.wakes == wakes

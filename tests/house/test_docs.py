@@ -24,7 +24,7 @@ def command_lines(page: Path) -> list[str]:
 def names(line: str) -> tuple[str, ...]:
     """The command in a line: one word, or two for a group."""
     words = shlex.split(line)[1:]
-    return tuple(words[:2]) if words[0] in ("rulebook", "topics") else tuple(words[:1])
+    return tuple(words[:2]) if words[0] in ("calendar", "rulebook", "topics") else tuple(words[:1])
 
 
 @cache

@@ -76,7 +76,8 @@ def apply_corrections(fact: Fact, corrections: Sequence[Fact], until: datetime) 
     last = max(living, key=lambda each: each.order)
     if last.data.get("void"):
         return None
-    data = last.data.get("replacement") or fact.data
+    replacement = last.data.get("replacement")
+    data = fact.data if replacement is None else replacement
     return replace(fact, data=data, time=last.moment("new_time") or fact.time)
 
 
@@ -105,15 +106,16 @@ class Case:
         closings = self.all("case.closed")
         return any(each.time < moment and each.data["kind"] in ("withdrawn", "voided") for each in closings)
 
-    def pairs(self, begin: str, end: str, code: str) -> list[tuple[Fact, Fact | None]]:
-        """Each begin with its end: an end closes the earliest open begin of the same code."""
+    def pairs(self, begin: str, end: str, code: str | None) -> list[tuple[Fact, Fact | None]]:
+        """Each begin with its end: an end closes the earliest open begin of the same code (None: of any)."""
         found: list[tuple[Fact, Fact | None]] = []
         for fact in self.all(begin, end):
             if fact.type == begin:
                 found.append((fact, None))
                 continue
             for place, (opened, closed) in enumerate(found):
-                if closed is None and opened.data[code] == fact.data[code]:
+                same = code is None or opened.data[code] == fact.data[code]
+                if closed is None and same:
                     found[place] = (opened, fact)
                     break
         return found

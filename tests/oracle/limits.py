@@ -68,7 +68,8 @@ def limits_of(case: Case, book: Book, almanac: Almanac, start: date | None) -> L
         return None
     accepted = case.first("case.accepted")
     said = accepted.data if accepted else {}
-    joint = bool(said.get("joint")) or item.joint
+    composite = case.first("case.composite_created") is not None
+    joint = bool(said.get("joint")) or item.joint or composite
     longest = book.parameter("T-11.max_ext_joint" if joint else "T-11.max_ext")
     layout = Layout(case, Ruler(book, almanac, item.natural), start, longest)
     promise_days = said.get("promise_days") or item.promise

@@ -54,18 +54,27 @@ def _deemed(opened: Sequence[Round], case: Case, until: datetime) -> Round | Non
     return None
 
 
+def deemed_round(case: Case, book: Book, almanac: Almanac, until: datetime) -> Round | None:
+    """The round whose silence has become the acceptance."""
+    return _deemed(rounds(case, book, almanac, until), case, until)
+
+
 def start_of(case: Case, book: Book, almanac: Almanac, until: datetime) -> date | None:
     """The day the case starts: of a deemed acceptance that has come true, else of the acceptance."""
-    deemed = _deemed(rounds(case, book, almanac, until), case, until)
+    deemed = deemed_round(case, book, almanac, until)
     if deemed is not None:
         return case.day(deemed.opening.time)
     accepted = case.first("case.accepted")
     return case.day(accepted.time) if accepted else None
 
 
+def item_code(case: Case) -> str | None:
+    """The item as the acceptance names it, else the submission."""
+    named = case.first("case.accepted") or case.first("case.submitted")
+    return named.data["item_code"] if named else None
+
+
 def item_of(case: Case, book: Book, start: date | None) -> ItemFacts | None:
     """The item in the version of the start date; before, the submission's, of the first event."""
-    named = case.first("case.accepted") or case.first("case.submitted")
-    if named is None:
-        return None
-    return book.item(named.data["item_code"], start or case.day(case.facts[0].time))
+    code = item_code(case)
+    return book.item(code, start or case.day(case.facts[0].time)) if code else None

@@ -1,7 +1,7 @@
 """What each rule finds violated at an instant, before one card outranks another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from tests.oracle.book import Almanac, Book, ItemFacts
@@ -12,7 +12,11 @@ from tests.oracle.limits import Limits
 
 @dataclass(frozen=True)
 class Verdict:
-    """One thing that is true: `occasion` names the opening event, the stage, or the case ("")."""
+    """One thing that is true: `occasion` names the opening event, the stage, or the case ("").
+
+    `group` is the occasion of its class where that is another. Rules whose arithmetic has one line only say no more
+    of it than the due date.
+    """
 
     rule: str
     occasion: str
@@ -24,6 +28,7 @@ class Verdict:
     excluded: int = 0
     extension: int = 0
     provisional: bool = False
+    group: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ class Bench:
         """Working days where the item is unknown."""
         return Ruler(self.book, self.almanac, self.item is not None and self.item.natural)
 
+    @property
+    def composite(self) -> Fact | None:
+        """What makes the case the master of branches."""
+        return self.case.first("case.composite_created")
+
     def of(self, deadline: Deadline, rule: str, occasion: str, colour: str, at: datetime) -> Verdict:
         return Verdict(
             rule,
@@ -72,16 +82,30 @@ class Bench:
 
 
 def case_limits(bench: Bench) -> Iterator[Verdict]:
-    """T-03, T-04, T-05: open at the warning moment, at the promise's end, at the legal end."""
+    """T-03, T-04, T-05: open at the warning moment, at the promise's end, at the legal end.
+
+    For the master of a composite case the three are one card of the lead's, C-01.
+    """
     if bench.limits is None:
         return
-    promise = bench.limits.promise
+    found = list(_warned(bench)) + list(_exceeded(bench, bench.limits.legal, "T-05", "red"))
+    if bench.limits.promise:
+        found += _exceeded(bench, bench.limits.promise, "T-04", "yellow")
+    for verdict in found:
+        if bench.composite is None:
+            yield verdict
+        else:
+            yield Verdict(
+                "C-01", "", verdict.colour, verdict.violated_at, verdict.due, provisional=verdict.provisional
+            )
+
+
+def _warned(bench: Bench) -> Iterator[Verdict]:
+    promise = bench.limits.promise if bench.limits else None
     if promise:
         moment = bench.warning(promise, "T-03")
         if bench.come(moment) and not bench.case.ended_before(moment):
             yield bench.of(promise, "T-03", "", "warning", moment)
-        yield from _exceeded(bench, promise, "T-04", "yellow")
-    yield from _exceeded(bench, bench.limits.legal, "T-05", "red")
 
 
 def _exceeded(bench: Bench, deadline: Deadline, rule: str, colour: str) -> Iterator[Verdict]:

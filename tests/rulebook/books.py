@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from openpyxl import Workbook
 
+from rules.rulebook import GUIDE_ELEMENTS
+
 Target = TypeVar("Target", Path, io.BytesIO)
 
 HEAD = """\
@@ -67,6 +69,23 @@ FULL: Mapping[str, str] = {
     "guide.csv": "item_code,version,basic_information,materials\n0001,1,施工许可,施工合同\n",
 }
 
+GUIDE_COLUMNS = ",".join(("item_code", "version", *GUIDE_ELEMENTS))
+
+
+def guide_row(item: str, version: str, **elements: str) -> str:
+    """A row of guide.csv that says something of every element, or what is given."""
+    return ",".join([item, version, *(elements.get(element, f"见{element}") for element in GUIDE_ELEMENTS)])
+
+
+CLEAN: Mapping[str, str] = {
+    **FULL,
+    "posts.csv": "post,item_code,stage_code,region_code,valid_from,valid_to\n受理岗,0001,S1,430100,,\n审批岗,,,,,\n",
+    "guide.csv": "\n".join(
+        [GUIDE_COLUMNS, guide_row("0001", "1"), guide_row("0001", "2"), guide_row("0002", "1"), ""]
+    ),
+}
+"""The full rulebook with nothing odd in it."""
+
 
 def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
     """Texts as UTF-8."""
@@ -75,7 +94,12 @@ def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
 
 def changed(**files: str) -> dict[str, str]:
     """The full rulebook with some files replaced; names without ending (`rulebook` for the head)."""
-    return {**FULL, **{_file_name(name): text for name, text in files.items()}}
+    return {**FULL, **_named(files)}
+
+
+def clean_but(**files: str) -> dict[str, str]:
+    """The rulebook with nothing odd in it with some files replaced, named as for `changed`."""
+    return {**CLEAN, **_named(files)}
 
 
 def written(folder: Path, files: Mapping[str, str]) -> Path:
@@ -98,6 +122,10 @@ def workbook(files: Mapping[str, str], path: Target, *, typed: bool = False) -> 
             sheet.append([int(cell) if typed and _plain_number(cell) else cell or None for cell in row])
     book.save(path)
     return path
+
+
+def _named(files: Mapping[str, str]) -> dict[str, str]:
+    return {_file_name(name): text for name, text in files.items()}
 
 
 def _file_name(name: str) -> str:

@@ -9,10 +9,21 @@ from typer.testing import CliRunner
 from streams.commands.rulebook import app
 from streams.exits import Misuse
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
-from streams.rulebook_folder.placed import calendar_notes, placed_findings
-from tests.rulebook.books import FULL, HEAD, ITEMS, changed, workbook, written
+from streams.rulebook_folder.placed import notes, placed_findings
+from tests.rulebook.books import (
+    CLEAN,
+    FULL,
+    GUIDE_COLUMNS,
+    HEAD,
+    ITEMS,
+    changed,
+    clean_but,
+    guide_row,
+    workbook,
+    written,
+)
 
-ODD = changed(
+ODD = clean_but(
     items=ITEMS.replace(",7,10,", ",11,10,")
     .replace(",,5,10,", ",,,10,")
     .replace(",1,,,false", ",21,,,false"),
@@ -53,7 +64,7 @@ def test_a_workbooks_findings_are_named_by_sheet(tmp_path: Path) -> None:
 
 
 def test_a_promise_equal_to_the_legal_limit_and_stages_equal_to_it_are_fine(tmp_path: Path) -> None:
-    files = changed(
+    files = clean_but(
         items=ITEMS.replace(",7,10,", ",10,10,").replace(",1,,,false", ",20,,,false"),
         stages=FULL["stages.csv"].replace("S2;S3,2", "S2;S3,6"),
     )
@@ -64,13 +75,13 @@ def test_a_promise_equal_to_the_legal_limit_and_stages_equal_to_it_are_fine(tmp_
 def test_the_longest_of_parallel_stages_counts(tmp_path: Path) -> None:
     stages = FULL["stages.csv"].replace("yes,是,S1,", "yes,是,S1,5")  # 1 + 5 + 2 against 1 + 3 + 2
 
-    assert findings(written(tmp_path, changed(stages=stages))) == [
+    assert findings(written(tmp_path, clean_but(stages=stages))) == [
         ("stages.csv", 5, 10, "stages_above_promise")
     ]
 
 
 def test_a_table_nobody_knows_is_odd_and_not_part_of_the_rulebook(tmp_path: Path) -> None:
-    folder = written(tmp_path, {**FULL, "stage.csv": "x\n"})
+    folder = written(tmp_path, {**CLEAN, "stage.csv": "x\n"})
 
     assert findings(folder) == [("stage.csv", 1, 1, "unknown_table")]
     assert "stage.csv" not in load_rulebook(folder).files
@@ -111,6 +122,55 @@ def test_what_cannot_be_loaded_stops_with_every_mistake(tmp_path: Path) -> None:
 def test_unannounced_years_are_noted_and_no_finding() -> None:
     loaded = load_rulebook(shipped_rulebook())
 
-    assert calendar_notes(loaded, date(2025, 12, 31)) == []
-    assert [note.split()[0] for note in calendar_notes(loaded, date(2026, 1, 1))] == ["2027"]
-    assert [note.split()[0] for note in calendar_notes(loaded, date(2030, 1, 1))] == ["2030", "2031"]
+    assert notes(loaded, date(2025, 12, 31)) == []
+    assert [note.split()[0] for note in notes(loaded, date(2026, 1, 1))] == ["2027"]
+    assert [note.split()[0] for note in notes(loaded, date(2030, 1, 1))] == ["2030", "2031"]
+
+
+def test_rules_nobody_named_that_can_never_fire_are_one_note_and_no_finding(tmp_path: Path) -> None:
+    loaded = load_rulebook(written(tmp_path, {"rulebook.toml": HEAD, "items.csv": ITEMS}))
+
+    (silent,) = notes(loaded, date(2025, 12, 31))
+    assert "T-07 (no stage has limit_days)" in silent
+    assert "P-03 (there are no posts)" in silent
+    assert "T-04" not in silent
+    assert "rule_dead" not in {found.code for found in placed_findings(loaded)}
+
+
+def test_a_rule_that_was_named_and_can_never_fire_is_found_where_it_was_named(tmp_path: Path) -> None:
+    head = (
+        HEAD + "\n[rules.T-08]\nred_after = 10\n\n[rules.T-07]\nenabled = false\n\n[rules.T-04]\ngrace = 1\n"
+    )
+
+    assert findings(written(tmp_path, clean_but(rulebook=head))) == [("rulebook.toml", 7, 8, "rule_dead")]
+
+
+def test_a_workbook_names_a_dead_rule_by_its_cell(tmp_path: Path) -> None:
+    book = workbook(clean_but(rulebook=HEAD + "[rules.T-08]\nred_after = 10\n"), tmp_path / "city.xlsx")
+
+    assert findings(book) == [("rulebook", 7, 1, "rule_dead")]
+
+
+def test_an_element_without_a_column_is_found_once_and_an_empty_cell_where_it_stands(tmp_path: Path) -> None:
+    columns = GUIDE_COLUMNS.replace(",fees,", ",")
+    rows = [
+        guide_row(*version).replace("见fees,", "")
+        for version in (("0001", "1"), ("0001", "2"), ("0002", "1"))
+    ]
+    rows[1] = rows[1].replace("见flow_chart", "")
+    folder = written(tmp_path, clean_but(guide="\n".join([columns, *rows, ""])))
+
+    assert findings(folder) == [
+        ("guide.csv", 1, 1, "guide_element_missing"),
+        ("guide.csv", 3, 8, "guide_element_empty"),
+    ]
+
+
+def test_rows_told_apart_by_time_are_named_each_by_its_own_line(tmp_path: Path) -> None:
+    staff = FULL["staff.csv"].replace("GA,在编,审批岗,approver", "GA,在编,审批岗,boss")
+    posts = CLEAN["posts.csv"] + "公示岗,,S3,,2025-01-01,2025-12-31\n公示岗,,S3,,2026-01-01,\n"
+
+    assert findings(written(tmp_path, clean_but(staff=staff, posts=posts))) == [
+        ("posts.csv", 5, 1, "post_unheld"),
+        ("staff.csv", 3, 6, "role_unknown"),
+    ]

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from rules.rule_table import RULES
 from streams.exits import Misuse
 from streams.rulebook_folder import load_files, load_rulebook, load_rulebooks
+from streams.rulebook_folder.rule_settings import UNITS
 from tests.rulebook.books import FULL, HEAD, ITEM_COLUMNS, ITEMS, changed, encoded, workbook, written
 
 
@@ -26,7 +28,7 @@ TWENTY = changed(
         'name = "test city"\nversion = "1"\nvalid_from = "2026-13-01"\nzone = "Asia/Peking"\n'
         'office_hours = ["09:00-12:00", "11:00-17:00"]\ncolor = 3\n\n'
         '[rules.T-04]\ncolour = "purple"\ngrace = -1\n\n[rules.T-99]\nenabled = false\n\n'
-        "[rules.T-05]\nwarn_days = 2\n\n[rules.T-02]\nN = 2\n"
+        "[rules.T-05]\nwarn_days = 2\n\n[rules.R-02]\nN = 2\n"
     ),
     items=(
         f"{ITEM_COLUMNS}\n"
@@ -128,9 +130,18 @@ def test_versions_that_meet_without_overlapping_are_fine() -> None:
         ("duty.csv", "GA,u2,,1-8,,,", "duty.csv:4:4"),
         ("duty.csv", "ZJ,u2,,5;6,2026-05-01,,tickets", "duty.csv:4:5"),
         ("duty.csv", "GA,u2,,1,,,faxes", "duty.csv:4:7"),
-        ("deviations.csv", "T-99,x,y,z,2026-01-01", "deviations.csv:3:1"),
-        ("deviations.csv", "T-01,x,y,z,", "deviations.csv:3:5"),
-        ("exemptions.csv", "luck,x,2026-01-01,u1", "exemptions.csv:3:1"),
+        ("deviations.csv", "T-99,*,y,z,2026-01-01", "deviations.csv:3:1"),
+        ("deviations.csv", "T-01,*,y,z,", "deviations.csv:3:5"),
+        ("deviations.csv", "T-01,x,y,z,2026-01-01", "deviations.csv:3:2"),
+        ("deviations.csv", "T-01,item:,y,z,2026-01-01", "deviations.csv:3:2"),
+        ("deviations.csv", "T-01,item:0001;town:A,y,z,2026-01-01", "deviations.csv:3:2"),
+        ("deviations.csv", "T-01,item:0009,y,z,2026-01-01", "deviations.csv:3:2"),
+        ("deviations.csv", "T-01,dept:XX,y,z,2026-01-01", "deviations.csv:3:2"),
+        ("deviations.csv", "T-01,item:0001;region:999999,y,z,2026-01-01", "deviations.csv:3:2"),
+        ("exemptions.csv", "luck,*,2026-01-01,u1", "exemptions.csv:3:1"),
+        ("exemptions.csv", "nature,,2026-01-01,u1", "exemptions.csv:3:2"),
+        ("exemptions.csv", "nature,item:0009,2026-01-01,u1", "exemptions.csv:3:2"),
+        ("exemptions.csv", "nature,everything,2026-01-01,u1", "exemptions.csv:3:2"),
         ("guide.csv", "0001,9,x,y", "guide.csv:3:2"),
         ("guide.csv", "0001,2,x,y,z", "guide.csv:3:5"),
     ],
@@ -157,15 +168,73 @@ def test_a_wrong_row_is_named_with_the_column_that_is_wrong(file: str, row: str,
         ("[rules.P-13]\nper_month = 0", "rulebook.toml:7:1"),
         ("[rules.T-11]\napprover_levels = [3]", "rulebook.toml:7:1"),
         ("[rules.A-01]\nenabled = true", "rulebook.toml:7:1"),
-        ("[rules.B-05]\n", "rulebook.toml:6:8"),
+        ("[rules.R-05]\n", "rulebook.toml:6:8"),
         ('[rules.B-05]\nenabled = false\ncolour = "red"', "rulebook.toml:8:1"),
         ("[rules.T-04]\nenabled = 0", "rulebook.toml:7:1"),
+        ("[lint]\ncatch_al = []", "rulebook.toml:7:1"),
+        ('[lint]\ncatch_all = "其他"', "rulebook.toml:7:1"),
         ("name = 'twice'", "rulebook.toml:6:15"),
         ("= 3", "rulebook.toml:6:1"),
     ],
 )
 def test_a_wrong_setting_is_named_where_its_key_stands(addition: str, place: str) -> None:
     assert places(changed(rulebook=f"{HEAD}{addition}\n")) == [place]
+
+
+@pytest.mark.parametrize(
+    ("addition", "line"),
+    [
+        (
+            '[rules.T-03]\nwarn_days = "5 days"',
+            'found rules.T-03.warn_days "5 days", expected a whole number of working days from 0 to 36500',
+        ),
+        (
+            "[rules.T-03]\nwarn_days = 2.5",
+            "found rules.T-03.warn_days 2.5, expected a whole number of working days from 0 to 36500",
+        ),
+        (
+            '[rules.P-13]\nlag_hours = "24h"',
+            'found rules.P-13.lag_hours "24h", expected a whole number of hours from 1 to 36500',
+        ),
+        (
+            "[rules.P-14]\nlast_percent = 0.2",
+            "found rules.P-14.last_percent 0.2, expected a whole number of percent from 1 to 100",
+        ),
+        (
+            '[rules.T-01]\nN = "five"',
+            'found rules.T-01.N "five", expected a whole number of working days from 1 to 36500',
+        ),
+        (
+            "[rules.T-77]\nenabled = true",
+            "found rule T-77, expected the id of a rule such as T-04",
+        ),
+    ],
+)
+def test_a_parameter_of_the_wrong_unit_is_told_which_unit_is_meant(addition: str, line: str) -> None:
+    (told,) = lines(changed(rulebook=f"{HEAD}{addition}\n"))
+
+    assert told.partition(": ")[2] == line
+
+
+def test_every_parameter_that_counts_something_says_what() -> None:
+    plain = {
+        name for spec in RULES.values() for name, each in spec.parameters.items() if type(each.default) is int
+    }
+
+    assert plain - UNITS.keys() == {"max_count", "per_month", "threshold", "count"}
+
+
+def test_a_scope_may_name_what_no_register_lists() -> None:
+    head, rows = FULL["deviations.csv"].splitlines()[0], "T-01,dept:WHOEVER;case:C-1,y,z,2026-01-01\n"
+    files = {"rulebook.toml": HEAD, "items.csv": ITEMS, "deviations.csv": f"{head}\n{rows}"}
+
+    assert load_files("", encoded(files)).rulebook.deviations[0].scope == "dept:WHOEVER;case:C-1"
+
+
+def test_an_unreadable_register_does_not_make_every_scope_a_mistake() -> None:
+    deviations = FULL["deviations.csv"] + "T-01,dept:ZJ,y,z,2026-01-01\n"
+
+    assert places(changed(units="", deviations=deviations)) == ["units.csv:1:1"]
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,13 @@ import pytest
 
 from streams.exits import Misuse, Unavailable
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
-from streams.rulebook_records import RulebookRecord, records_of
+from streams.rulebook_records import records_of
 from streams.rulebook_topic import (
-    _producer,
-    _write,
     check_or_publish_fingerprint,
     publish,
     publish_if_empty,
     read_published,
+    write,
 )
 from streams.topics import create
 from tests.rulebook.books import FULL, HEAD, changed, written
@@ -26,11 +25,6 @@ Result = TypeVar("Result")
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     return asyncio.run(work)
-
-
-async def write(bootstrap: str, prefix: str, records: list[RulebookRecord]) -> None:
-    async with _producer(bootstrap) as producer:
-        await _write(producer, prefix, records)
 
 
 @pytest.fixture

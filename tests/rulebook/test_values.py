@@ -15,7 +15,6 @@ from streams.rulebook_folder import (
     load_files,
     load_rulebook,
     load_rulebooks,
-    shipped_rulebook,
 )
 from tests.rulebook.books import FULL, HEAD, ITEMS, changed, encoded, workbook, written
 
@@ -94,12 +93,11 @@ def test_a_rule_that_is_not_named_has_its_defaults() -> None:
     assert full().rules == {rule_id: spec.defaults() for rule_id, spec in RULES.items()}
 
 
-def test_rules_that_this_version_does_not_judge_are_off() -> None:
+def test_rules_that_this_version_does_not_judge_are_off_and_so_are_those_an_office_has_to_ask_for() -> None:
     rules = full().rules
 
-    assert {rule_id for rule_id, settings in rules.items() if settings.enabled} == {
-        rule_id for rule_id, spec in RULES.items() if spec.built
-    }
+    off = {rule_id for rule_id, settings in rules.items() if not settings.enabled}
+    assert off == {rule_id for rule_id, spec in RULES.items() if not spec.built} | {"T-12"}
 
 
 def test_colours_modes_and_parameters_of_a_rule_can_be_set() -> None:
@@ -134,12 +132,9 @@ def test_byte_order_marks_crlf_and_blank_rows_change_nothing() -> None:
     def as_windows(text: str) -> bytes:
         return b"\xef\xbb\xbf" + (text + "\n,,,\n\n").replace("\n", "\r\n").encode()
 
-    plain = encoded(FULL)
-    windows = {
-        name: content if name == "materials.csv" else as_windows(FULL[name].replace("\r", ""))
-        for name, content in plain.items()
-        if name != "rulebook.toml"
-    } | {"rulebook.toml": b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode()}
+    windows = {name: as_windows(FULL[name]) for name in FULL if name != "rulebook.toml"} | {
+        "rulebook.toml": b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode()
+    }
 
     book = load_files("city", windows).rulebook
     assert replace(book, rulebook_hash="") == replace(full(), rulebook_hash="")
@@ -237,9 +232,23 @@ def test_versions_are_ordered_by_the_day_they_hold_from(tmp_path: Path) -> None:
     assert not loaded.calendar.works(ordinal("2026-03-02"))
 
 
-def test_the_shipped_rulebook_has_every_built_rule_with_its_defaults() -> None:
-    loaded = load_rulebook(shipped_rulebook())
+@pytest.mark.parametrize("go_live", ['"2026-03-01"', "2026-03-01"])
+def test_the_day_of_going_live_and_the_days_a_closed_case_is_kept(go_live: str) -> None:
+    head = f"{HEAD}go_live = {go_live}\nkeep_closed_days = 30\n"
+    book = load_files("city", encoded(changed(rulebook=head))).rulebook
 
-    assert loaded.rulebook.rules == {rule_id: spec.defaults() for rule_id, spec in RULES.items()}
-    assert len(loaded.rulebook.items) >= 12
-    assert set(loaded.head.tree["rules"]) == {rule_id for rule_id, spec in RULES.items() if spec.built}
+    assert (book.go_live, book.keep_closed_days) == (ordinal("2026-03-01"), 30)
+
+
+def test_an_office_may_add_to_the_words_that_leave_things_open() -> None:
+    head = HEAD + '[lint]\ncatch_all = ["酌情", " 另行通知 "]\n'
+
+    assert load_files("city", encoded(changed(rulebook=head))).rulebook.catch_all == ("酌情", "另行通知")
+    assert full().catch_all == ()
+
+
+def test_line_breaks_inside_cells_are_the_same_whatever_system_wrote_them() -> None:
+    crlf = {**encoded(FULL), "materials.csv": FULL["materials.csv"].replace("\n", "\r\n").encode()}
+
+    (item, _) = load_files("city", crlf).rulebook.items["0001"]
+    assert item.materials["M1"].wording == "原件一份,\n加盖公章"

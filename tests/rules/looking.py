@@ -1,7 +1,7 @@
 """Looking at a case: the same question to the engine and to the oracle, answered in the same words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
@@ -11,7 +11,8 @@ from tests.oracle.verdicts import Verdict
 from tests.rules.engine import cards_at
 from tests.rules.writing import CaseLog, Days, at, rulebook_of
 
-ABOUT_AN_EVENT = ("T-01", "T-07", "T-10", "T-11", "P-02", "P-11", "P-15")
+FULL_ARITHMETIC = ("T-01", "T-03", "T-04", "T-05", "T-07", "T-09", "T-10", "P-16")
+"""Rules of which the oracle says start, limit and days apart too, not the due date alone."""
 
 
 @dataclass(frozen=True)
@@ -66,28 +67,26 @@ def by_engine(
 
 
 def standing_card(record: Mapping[str, Any]) -> StandingCard:
-    rule = record["rule_id"]
-    verdict = Verdict(
-        rule,
-        occasion_of(record),
-        record["colour"],
-        datetime.fromisoformat(record["violated_at"]).astimezone(UTC),
-        _date(record["due_date"]),
-        _date(record["start_date"]) if record["due_date"] else None,
-        record["limit_days"],
-        record["excluded_days"] or 0,
-        record["extension_days"] or 0,
-        record["provisional"],
-    )
+    rule, due = record["rule_id"], _date(record["due_date"])
+    at = datetime.fromisoformat(record["violated_at"]).astimezone(UTC)
+    verdict = Verdict(rule, occasion_of(record), record["colour"], at, due, provisional=record["provisional"])
+    if rule in FULL_ARITHMETIC and due is not None:
+        verdict = replace(
+            verdict,
+            start=_date(record["start_date"]),
+            limit=record["limit_days"],
+            excluded=record["excluded_days"] or 0,
+            extension=record["extension_days"] or 0,
+        )
     return StandingCard(verdict, record["state"])
 
 
 def occasion_of(record: Mapping[str, Any]) -> str:
-    """The opening event by source and id, the stage code, or "" for the case."""
-    text = str(record["occasion"])
-    if record["rule_id"] in ABOUT_AN_EVENT:
-        return text
-    return str(record["stage_code"]) if record["rule_id"] == "P-01" else ""
+    """What the card is about, "" for the case; of P-01 the stage, whatever the colour."""
+    if record["rule_id"] == "P-01":
+        return str(record["stage_code"])
+    occasion = str(record["occasion"])
+    return "" if occasion == "case" else occasion
 
 
 def _date(text: str | None) -> date | None:

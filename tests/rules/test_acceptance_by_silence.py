@@ -43,9 +43,9 @@ def test_the_case_counts_as_accepted_on_the_day_of_the_receipt(look: Look) -> No
     ("kind", "said"),
     [
         ("accepted", {"item_code": "I", "voucher_no": "v"}),
-        ("not_accepted", {}),
+        ("not_accepted", {"reason": "not our business", "voucher_no": "v"}),
         ("supplement_notified", {"items": ["m"]}),
-        ("decided", {"result": "refused"}),
+        ("decided", {"result": "refused", "reason": "not eligible", "rights_notice": True}),
         ("closed", {"kind": "normal"}),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.rules.finding import violated
 from tests.rules.looking import Look
 from tests.rules.offices import office
 from tests.rules.writing import CaseLog, at
@@ -112,4 +113,75 @@ def test_without_a_start_or_without_limits_there_is_no_t_11(look: Look) -> None:
     )
 
     assert look(unstarted, WHERE, LATER).rules() == set()
-    assert look(unlisted, WHERE, LATER).rules() == set()
+    assert look(unlisted, WHERE, LATER).rules() == {"B-04"}
+
+
+def said(log: CaseLog, approver_levels: tuple[str, ...] = ()) -> tuple[str, str]:
+    """The texts of the one card of T-11, without their common beginning."""
+    where = office(promise=7, legal=10, approver_levels=approver_levels) if approver_levels else WHERE
+    (found,) = violated(log, where, LATER, "T-11")
+    zh, en = found.zh.partition("：")[2], found.en.partition(": ")[2]
+    return zh, en
+
+
+ASKED = "2018-10-20T09:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("log", "zh", "en"),
+    [
+        (
+            extended(accepted(), "2018-10-30 09:00"),
+            "2018-10-30批准，晚于到期日（承诺期限2018-10-24、法定期限2018-10-29）。",
+            "approved on 2018-10-30, after the due date (promise limit 2018-10-24, legal limit 2018-10-29).",
+        ),
+        (
+            extended(accepted(), "2018-10-30 09:00", asked_at=ASKED),
+            "2018-10-20申请、2018-10-30批准，未都在到期日前（含当日）（承诺期限2018-10-24、法定期限2018-10-29）。",
+            (
+                "asked for on 2018-10-20 and approved on 2018-10-30, not both by the due date"
+                " (promise limit 2018-10-24, legal limit 2018-10-29)."
+            ),
+        ),
+        (extended(accepted(), "2018-10-17 09:00", reason=" "), "未说明理由。", "no reason was given."),
+        (
+            extended(accepted(), "2018-10-17 09:00", told_at=None, reason=None),
+            "未说明理由；未告知申请人。",
+            "no reason was given; the applicant was not told.",
+        ),
+        (
+            extended(extended(accepted(), "2018-10-17 09:00"), "2018-10-18 09:00"),
+            "2018-10-17已延期，最多1次。",
+            "extended already on 2018-10-17, at most 1 time.",
+        ),
+        (
+            extended(extended(accepted(), "2018-10-25 09:00"), "2018-10-26 09:00"),
+            "2018-10-26批准，晚于到期日（承诺期限2018-10-24）；2018-10-25已延期，最多1次。",
+            (
+                "approved on 2018-10-26, after the due date (promise limit 2018-10-24);"
+                " extended already on 2018-10-25, at most 1 time."
+            ),
+        ),
+    ],
+)
+def test_the_card_names_the_faults_that_apply_and_no_other(log: CaseLog, zh: str, en: str) -> None:
+    assert said(log) == (zh, en)
+
+
+@pytest.mark.parametrize(("level", "zh", "en"), [("clerk", "clerk", "clerk"), (None, "未载明", "not given")])
+def test_the_card_names_the_level_that_may_not_approve(level: str | None, zh: str, en: str) -> None:
+    log = extended(accepted(), "2018-10-17 09:00", approver_level=level)
+
+    assert said(log, ("head", "deputy")) == (
+        f"批准层级{zh}，应为head、deputy。",
+        f"approved at level {en} where head, deputy may.",
+    )
+
+
+def test_the_card_about_too_many_days_names_them_and_the_most_there_may_be() -> None:
+    (found,) = violated(extended(accepted(), "2018-10-17 09:00", days=11), WHERE, LATER, "T-11")
+
+    assert (found.zh, found.en) == (
+        "批准延期11天，最多10天，超出部分无效。",
+        "Extended by 11 days where at most 10 are allowed; the rest does not count.",
+    )

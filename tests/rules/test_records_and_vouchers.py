@@ -19,7 +19,9 @@ def accepted(
 
 
 def decided(result: str = "approved") -> CaseLog:
-    return accepted().add("decided", "2018-10-16 10:00", result=result)
+    return accepted().add(
+        "decided", "2018-10-16 10:00", result=result, reason="not eligible", rights_notice=True
+    )
 
 
 @pytest.mark.parametrize("result", ["approved", "refused"])

@@ -129,7 +129,9 @@ FLOW = office(StageFacts("A"), StageFacts("B", statutory=True), StageFacts("C", 
 def test_a_decision_without_a_required_stage_is_yellow_and_red_where_the_law_demands_the_stage(
     look: Look,
 ) -> None:
-    log = accepted().add("decided", "2018-10-17 10:00", result="refused")
+    log = accepted().add(
+        "decided", "2018-10-17 10:00", result="refused", reason="not eligible", rights_notice=True
+    )
 
     cards = look(log, FLOW, "2018-10-17 10:00")
 

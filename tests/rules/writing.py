@@ -8,8 +8,22 @@ from zoneinfo import ZoneInfo
 
 from rules.calendar import Calendar, NamedDay, Notice
 from rules.rule_table import RULES
-from rules.rulebook import DayKind, Item, Mode, Rulebook, RuleSettings, Stage
-from tests.oracle.book import Almanac, Book, DayState, ItemFacts, StageFacts
+from rules.rulebook import (
+    Basis,
+    Colour,
+    DayKind,
+    Fee,
+    Item,
+    Material,
+    Mode,
+    PostAuthority,
+    Region,
+    Rulebook,
+    RuleSettings,
+    StaffMember,
+    Stage,
+)
+from tests.oracle.book import Almanac, Book, DayState, ItemFacts, PostFacts, StaffFacts, StageFacts, Term
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -101,12 +115,40 @@ def rulebook_of(book: Book) -> Rulebook:
             (begin.hour * 60 + begin.minute, end.hour * 60 + end.minute) for begin, end in book.office_hours
         ),
         natural_days_roll=book.roll,
-        go_live=None,
+        go_live=book.go_live.toordinal() if book.go_live else None,
         keep_closed_days=90,
         rules={rule_id: _settings(rule_id, book) for rule_id in RULES},
         items={code: tuple(versions) for code, versions in items.items()},
         rulebook_hash="test",
+        basis={term.code: _basis(term) for term in book.bases},
+        regions={code: Region(code, code, book.parents.get(code), "county") for code in _regions(book)},
+        staff={
+            who: tuple(_member(row) for row in book.staff if row.staff_id == who) for who in _people(book)
+        },
+        posts=tuple(_post(row) for row in book.posts),
     )
+
+
+def _regions(book: Book) -> set[str]:
+    return {*book.parents, *book.parents.values()}
+
+
+def _people(book: Book) -> set[str]:
+    return {row.staff_id for row in book.staff}
+
+
+def _basis(term: Term) -> Basis:
+    return Basis(term.code, term.code, term.valid_from.toordinal(), term.valid_to.toordinal())
+
+
+def _member(row: StaffFacts) -> StaffMember:
+    begin, end = row.valid_from.toordinal(), row.valid_to.toordinal()
+    return StaffMember(row.staff_id, row.staff_id, "D", "regular", row.post, ("handler",), begin, end)
+
+
+def _post(row: PostFacts) -> PostAuthority:
+    begin, end = row.valid_from.toordinal(), row.valid_to.toordinal()
+    return PostAuthority(row.post, row.item, row.stage, row.region, begin, end)
 
 
 def _settings(rule_id: str, book: Book) -> RuleSettings:
@@ -119,7 +161,12 @@ def _settings(rule_id: str, book: Book) -> RuleSettings:
         degree: Mode.CONFIRM if (rule_id, degree) in book.confirm else Mode.AUTOMATIC
         for degree in plain.modes
     }
-    return RuleSettings(plain.enabled and rule_id not in book.disabled, plain.colours, modes, parameters)
+    colours = {
+        degree: Colour(book.colours.get((rule_id, degree), colour))
+        for degree, colour in plain.colours.items()
+    }
+    enabled = RULES[rule_id].built and book.enabled(rule_id)
+    return RuleSettings(enabled, colours, modes, parameters)
 
 
 def _item(facts: ItemFacts) -> Item:
@@ -130,13 +177,25 @@ def _item(facts: ItemFacts) -> Item:
         valid_to=facts.valid_to.toordinal(),
         name=facts.code,
         dept_code="D",
-        region_code="R",
-        project_type=None,
+        region_code=facts.region,
+        project_type=facts.project_type,
         day_kind=DayKind.NATURAL if facts.natural else DayKind.WORKING,
         promise_days=facts.promise,
         legal_days=facts.legal,
         joint=facts.joint,
         stages={stage.code: _stage(stage, place) for place, stage in enumerate(facts.stages)},
+        free=facts.free,
+        hearing_required=facts.hearing,
+        notice_required=facts.notice,
+        third_party=facts.third_party,
+        certificate=facts.certificate,
+        lower_review_days=facts.lower_review_days,
+        separation=facts.separation,
+        materials={
+            each.code: Material(each.code, each.code, each.required, each.shareable, "")
+            for each in facts.materials
+        },
+        fees=tuple(Fee(each.code, each.standard, each.amount) for each in facts.fees),
     )
 
 
@@ -145,7 +204,7 @@ def _stage(facts: StageFacts, place: int) -> Stage:
         stage_code=facts.code,
         name=facts.code,
         position=place,
-        role="handle",
+        role=facts.role,
         required=facts.required,
         statutory=facts.statutory,
         after=facts.after,

@@ -28,15 +28,29 @@ def test_it_says_in_numbers_what_it_made_and_how_to_judge_it(tmp_path: Path) -> 
     lines = (tmp_path / "e.jsonl").read_bytes().splitlines()
     assert (truth.cases, truth.events, truth.end) == (200, len(lines), END)
     assert f"200 cases, {truth.events} events" in result.stdout
-    assert f"{len(truth.planted)} cards to find by {END}" in result.stdout
+    assert f"{len(truth.planted)} cards and {len(truth.leads)} leads to find by {END}" in result.stdout
     assert f"--until {END}" in result.stdout
     assert f"by its own rulebook in {tmp_path / 'city'}, not by the one that ships" in result.stdout
     assert (tmp_path / "city" / "rulebook.toml").is_file()
 
 
 def test_clean_traffic_has_nothing_to_find(tmp_path: Path) -> None:
-    assert _run(tmp_path, "--cases", "50", "--clean", "--end", END).exit_code == 0
-    assert read_truth(tmp_path / "t.json").planted == ()
+    assert _run(tmp_path, "--cases", "50", "--violations", "0", "--end", END).exit_code == 0
+    truth = read_truth(tmp_path / "t.json")
+    assert (truth.planted, truth.leads) == ((), ())
+
+
+@pytest.mark.parametrize(("asked", "given"), [((), 100), (("--violations", "400"), 400)])
+def test_as_many_of_a_thousand_cases_as_asked_for_have_something_planted(
+    tmp_path: Path, asked: tuple[str, ...], given: int
+) -> None:
+    _run(tmp_path, "--cases", "1000", "--end", END, *asked)
+    cases = {each.case_no for each in read_truth(tmp_path / "t.json").planted}
+    assert 0.8 * given < len(cases) <= given  # of some, the violation lies after the end
+
+
+def test_more_violations_than_cases_are_a_misuse(tmp_path: Path) -> None:
+    assert _run(tmp_path, "--cases", "5", "--violations", "1001").exit_code == 2
 
 
 def test_without_an_end_it_ends_now(tmp_path: Path) -> None:

@@ -1,53 +1,15 @@
-"""From facts to the cards that must stand, and what the comparison with cards says."""
+"""The truth as a file, and what the comparison with cards says."""
 
 from pathlib import Path
 from typing import Any
 
 from streams.simulation.report import compare
-from streams.simulation.truth import Fact, Planted, Truth, read_truth, standing, write_truth
-
-EARLY, LATE, END = 63_000_000_000, 63_000_500_000, 63_000_900_000
-
-
-def _states(facts: list[Fact], end: int = END) -> set[tuple[str, str, str]]:
-    return {(each.rule_id, each.colour, each.state) for each in standing("c", "planter", facts, end)}
-
-
-def test_only_the_highest_colour_of_the_limit_class_stands() -> None:
-    facts = [Fact("T-03", "warning", "case", EARLY, EARLY), Fact("T-04", "yellow", "case", LATE, LATE)]
-    assert _states(facts) == {("T-03", "warning", "superseded"), ("T-04", "yellow", "issued")}
-    assert _states(facts, LATE - 1) == {("T-03", "warning", "issued")}
-
-
-def test_a_moment_that_equals_the_end_has_come() -> None:
-    fact = Fact("T-09", "yellow", "case", LATE, LATE)
-    assert _states([fact], LATE) == {("T-09", "yellow", "issued")}
-    assert _states([fact], LATE - 1) == set()
-
-
-def test_what_is_not_recorded_by_the_end_is_not_known() -> None:
-    assert _states([Fact("P-02", "yellow", "03", EARLY, LATE)], LATE - 1) == set()
-
-
-def test_a_rising_rule_has_one_card_for_each_occasion() -> None:
-    facts = [
-        Fact("T-07", "warning", "first", EARLY, EARLY),
-        Fact("T-07", "yellow", "first", LATE, LATE),
-        Fact("T-07", "warning", "second", LATE, LATE),
-    ]
-    assert _states(facts) == {("T-07", "yellow", "issued"), ("T-07", "warning", "issued")}
-
-
-def test_a_proposed_card_supersedes_nothing() -> None:
-    facts = [
-        Fact("P-01", "yellow", "09", EARLY, EARLY),
-        Fact("P-01", "red", "09", EARLY, EARLY, proposed=True),
-    ]
-    assert _states(facts) == {("P-01", "yellow", "issued"), ("P-01", "red", "proposed")}
+from streams.simulation.truth import Planted, PlantedLead, Truth, read_truth, write_truth
 
 
 def test_truth_is_read_as_it_was_written(tmp_path: Path) -> None:
-    truth = Truth(7, "2026-01-05T10:00:00+08:00", 2, 9, (PLANT, PLANT._replace(case_no="c2")))
+    lead = PlantedLead("B-05", "item:430100-0001/1/promise_missing", "open", "catalogue_out_of_order")
+    truth = Truth(7, "2026-01-05T10:00:00+08:00", 2, 9, (PLANT, PLANT._replace(case_no="c2")), (lead,))
     with (tmp_path / "truth.json").open("wb") as file:
         write_truth(file, truth)
     assert read_truth(tmp_path / "truth.json") == truth
@@ -64,7 +26,14 @@ PLANT = Planted("c1", "T-04", "yellow", "case", "issued", "2026-01-05T00:00:00+0
 
 
 def _card(**changed: Any) -> dict[str, Any]:
-    card = {"card_id": "k1", "revision": 1, "case_no": "c1", "rule_id": "T-04", "colour": "yellow"}
+    card = {
+        "card_id": "k1",
+        "revision": 1,
+        "case_no": "c1",
+        "rule_id": "T-04",
+        "colour": "yellow",
+        "occasion": "case",
+    }
     return card | {"state": "issued", "violated_at": "2026-01-04T16:00:00.000Z"} | changed
 
 
@@ -93,6 +62,7 @@ def test_a_card_nobody_planted_is_false() -> None:
     ]
 
 
-def test_a_card_since_another_moment_or_in_another_state_is_missed_and_false() -> None:
-    for other in (_card(violated_at="2026-01-06T00:00:00+08:00"), _card(state="superseded")):
+def test_a_card_of_another_moment_state_or_occasion_is_missed_and_false() -> None:
+    later = _card(violated_at="2026-01-06T00:00:00+08:00")
+    for other in (later, _card(state="superseded"), _card(occasion="branch 1")):
         assert [tuple(row)[2:] for row in compare([PLANT], [other]).rows] == [(1, 0, 1, 1)]

@@ -147,3 +147,22 @@ def dead_letter(sealed: bool, original: str = "c2VhbGVk") -> Record:
     }
     body = output("dead-letter.recorded", "dead/case-events/3/8", data)
     return Record("dead-letters", 3, 0, b"", body, STAMP)
+
+
+def action_outcome(outcome: str = "refused", reason: str | None = "not_yours", **more: Any) -> Record:
+    """What became of a desk action, as the worker writes it."""
+    data = {
+        "action_id": "d-1",
+        "action_source": "desk",
+        "action_type": "desk.card_answer",
+        "actor_id": "u17",
+        "target_id": "T-04-1",
+        "outcome": outcome,
+        "reason": reason,
+        "decided_at": AT,
+        "card_revision": 1,
+        "card_state": "issued",
+        **more,
+    }
+    body = output(f"action.{outcome}", f"{data['action_source']} {data['action_id']}", data)
+    return Record("action-outcomes", 3, 0, SUBJECT.encode(), body, STAMP)

@@ -8,7 +8,15 @@ from sinks.archive import ClickHouseArchive
 from sinks.away import ArchiveAway, BadQuery
 from sinks.dsn import parse_dsn
 from sinks.named_queries import MAX_ROWS, Reader, query_named, shipped_queries
-from tests.sinks.samples import SHAPER, SUBJECT, arrival, card_arrival, case_state, dead_letter
+from tests.sinks.samples import (
+    SHAPER,
+    SUBJECT,
+    action_outcome,
+    arrival,
+    card_arrival,
+    case_state,
+    dead_letter,
+)
 
 TEXTS = {"subject": SUBJECT, "card_id": "T-04-1"}
 HOSTILE = [
@@ -24,7 +32,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def filled(engine_folder: Path) -> Iterator[Reader]:
-    """Two cases' events, a card that was withdrawn, an open case, a dead letter; some of it twice."""
+    """Two cases' events, a card that was withdrawn, an open case, a dead letter, an outcome; some of it twice."""
     address = parse_dsn(f"chdb://{engine_folder}?database=filled")
     archive = ClickHouseArchive(address)
     archive.write(
@@ -33,7 +41,7 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
                 *(arrival(1), arrival(2), arrival(3, subject="other"), arrival(4, value=b"not JSON")),
                 *(card_arrival(), card_arrival(revision=2, state="withdrawn", offset=1)),
                 *(card_arrival(card_id="T-05-1", rule_id="T-05", colour="red", offset=2), case_state(1)),
-                dead_letter(sealed=True),
+                *(dead_letter(sealed=True), action_outcome()),
             ]
         )
     )

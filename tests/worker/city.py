@@ -27,6 +27,7 @@ PROGRAM = "import typer; from streams.commands.worker import worker; typer.run(w
 
 
 def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
+    """The newest revision of each card that stands; E-01 counts from when a card was issued, which may differ."""
     newest: dict[str, dict[str, Any]] = {}
     for event in map(json.loads, values):
         card = event["data"]
@@ -38,7 +39,9 @@ def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
     return {
         name: {field: value for field, value in card.items() if field not in FREE}
         for name, card in newest.items()
-        if card["state"] != "withdrawn" and parse_instant(card["violated_at"], "violated_at") <= until
+        if card["rule_id"] != "E-01"
+        and card["state"] != "withdrawn"
+        and parse_instant(card["violated_at"], "violated_at") <= until
     }
 
 

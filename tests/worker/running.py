@@ -50,6 +50,7 @@ class Worker:
         waits = (
             self.metric("liangpai_lag")
             + self.metric("liangpai_lane_backlog")
+            + self.metric("liangpai_lane_rechecks")
             + self.metric("liangpai_lanes_restoring")
         )
         return status == 200 and bool(clocks) and min(clocks) * 1000 > moment and not waits

@@ -13,16 +13,17 @@ import time
 from collections import Counter
 from typing import Any
 
-from rules.lane import Record, Turn
+from rules.court import Court
+from rules.lane import OnRecord, Record, Turn
 from rules.outputs import Output
 
 
 class CountingLane:
     """Counts records per key."""
 
-    def __init__(self, number: int, store: dict[str, bytes], clock: int) -> None:
+    def __init__(self, number: int, store: dict[str, bytes], clock: int, _: OnRecord) -> None:
         self.number, self.store, self.clock = number, store, clock
-        self.backlog, self.ceiling = 0, 0
+        self.backlog, self.rechecks, self.ceiling = 0, 0, 0
         self._due: list[tuple[int, str]] = []
         self._turn = Turn.empty()
         self._outcomes: Counter[str] = Counter()
@@ -68,6 +69,14 @@ class CountingLane:
 
     def judge_backlog(self, limit: int) -> bool:
         """It has none."""
+        return limit >= 0
+
+    def change_court(self, court: Court, cause: str) -> int:
+        """It judges by none, so there is nothing to judge anew."""
+        return 0 if court and cause else 1
+
+    def recheck(self, limit: int) -> bool:
+        """There is nothing to judge."""
         return limit >= 0
 
     def end_turn(self) -> Turn:

@@ -15,9 +15,10 @@ from aiokafka.structs import TopicPartition
 from rules.lane import Turn
 from streams.partitions import partition_of
 from streams.topics import create
-from streams.worker import changelog, ledger
-from streams.worker.changelog import FencedError, Place, RestoreError, TurnWriter
+from streams.worker import ledger
+from streams.worker.changelog import FencedError, Place, TurnWriter
 from streams.worker.ledger import Ledger
+from streams.worker.restoring import RestoreError, read_back
 from streams.worker.service import note_stray
 from tests.worker import load
 from tests.worker.running import workers
@@ -161,7 +162,7 @@ def test_a_second_writer_of_a_number_fences_the_first(kafka_bootstrap: str, topi
         with pytest.raises(FencedError):
             await first.write(EMPTY._replace(states={"c1": b"2"}), Ledger({"case-events": 2}))
         store: dict[str, bytes] = {}
-        restored = await changelog.restore(place(kafka_bootstrap, topics), store)
+        restored = await read_back(place(kafka_bootstrap, topics), store)
         await first.stop()
         await second.stop()
         assert (store, restored.next) == ({"c1": b"1"}, {"case-events": 1})
@@ -177,7 +178,7 @@ def test_a_large_turn_is_restored_whole(kafka_bootstrap: str, topics: str) -> No
         await writer.write(EMPTY._replace(states=states), Ledger({"case-events": 9}, {}, 77))
         await writer.stop()
         store: dict[str, bytes] = {}
-        restored = await changelog.restore(place(kafka_bootstrap, topics), store)
+        restored = await read_back(place(kafka_bootstrap, topics), store)
         assert store == states
         assert restored == Ledger({"case-events": 9}, {}, 77)
 
@@ -189,7 +190,7 @@ def test_states_without_their_lane_record_are_refused(kafka_bootstrap: str, topi
         async with AIOKafkaProducer(bootstrap_servers=kafka_bootstrap) as producer:
             await producer.send_and_wait(f"{topics}dossiers", key=b"c1", value=b"1", partition=3)
         with pytest.raises(RestoreError, match="no lane record"):
-            await changelog.restore(place(kafka_bootstrap, topics), {})
+            await read_back(place(kafka_bootstrap, topics), {})
 
     asyncio.run(run())
 
@@ -201,6 +202,6 @@ def test_a_lane_record_of_another_program_stops_the_restore(kafka_bootstrap: str
                 f"{topics}dossiers", key=ledger.KEY, value=ledger.encode(Ledger(schema=9)), partition=3
             )
         with pytest.raises(ledger.UnknownSchemaError):
-            await changelog.restore(place(kafka_bootstrap, topics), {})
+            await read_back(place(kafka_bootstrap, topics), {})
 
     asyncio.run(run())

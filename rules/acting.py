@@ -1,0 +1,156 @@
+"""Deciding on what people do at the desk: each action is done, refused with a reason, or waits for its target.
+
+An outcome is a fact: an action whose outcome is already on record keeps it, whatever the cards look like now
+(contracts 1.3). Times are in ms, UTC.
+"""
+
+from typing import NamedTuple
+
+from rules.cards import Card
+from rules.desk import MOVES, NAMES, REASON_NEEDED, move_of, target_of
+from rules.dossier import Action, Dossier
+from rules.entitlement import Refusal, refusal_of
+from rules.manual import manual_card
+from rules.reconcile import start_again
+from rules.rule_table import RULES as SPECS
+from rules.rulebook import Rulebook
+from rules.view import CaseView
+
+WAIT_MS = 10 * 60_000
+"""How long an action waits for a target that is not known yet, in stream time."""
+
+DONE, REFUSED = "done", "refused"
+
+
+class Desk(NamedTuple):
+    """What a decision rests on: the register in force, the day and the moment."""
+
+    register: Rulebook
+    day: int
+    now: int
+
+
+class Decision(NamedTuple):
+    """What became of an action, and the card it was about."""
+
+    action: Action
+    target: str | None
+    card: Card | None
+
+
+def next_decision(dossier: Dossier, case: CaseView | None, desk: Desk) -> Decision | None:
+    """Decide on the first action that can be decided; None where none waits, or all wait for their target."""
+    for action in dossier.actions:
+        if not action.outcome:
+            decided = _decide(dossier, action, case, desk)
+            if decided is not None:
+                return decided
+    return None
+
+
+def waits_until(dossier: Dossier) -> int | None:
+    """When the first of the waiting actions is given up."""
+    return min(
+        (action.until for action in dossier.actions if not action.outcome and action.until), default=None
+    )
+
+
+def cause_of(decision: Decision) -> str:
+    """Who did what and why, as it stands on the revision of the card."""
+    fact = decision.action.fact
+    zh, en = NAMES.get(move_of(fact.data) or "", ("", ""))
+    said = (fact.data.reason or "").strip()
+    return f"{zh} / {en}: {fact.data.actor_id}" + (f": {said}" if said else "")
+
+
+def _decide(dossier: Dossier, action: Action, case: CaseView | None, desk: Desk) -> Decision | None:
+    data = action.fact.data
+    move, target = move_of(data), target_of(data)
+    if action.on_record == REFUSED:
+        return _ended(action, REFUSED, action.reason, target, None, desk)
+    if move == "issue_manual":
+        return _by_hand(dossier, action, case, desk)
+    card = _card(dossier, target) if move is not None else None
+    if card is None or move is None:
+        return _without_target(action, target, desk)
+    refusal = None if action.on_record else _refusal(move, action, card, desk)
+    if refusal is not None:
+        return _ended(action, REFUSED, refusal, target, card, desk)
+    _move(card, move, action, desk.now)
+    return _ended(action, DONE, "", target, card, desk)
+
+
+def _without_target(action: Action, target: str | None, desk: Desk) -> Decision | None:
+    """Not there (yet): refused once it has waited long enough; what was done once waits as long as it takes."""
+    if action.on_record:
+        return None
+    if not action.until:
+        action.until = desk.now + WAIT_MS
+    if desk.now < action.until:
+        return None
+    return _ended(action, REFUSED, Refusal.UNKNOWN_TARGET, target, None, desk)
+
+
+def _by_hand(dossier: Dossier, action: Action, case: CaseView | None, desk: Desk) -> Decision | None:
+    """A card issued by hand: it waits for a second person to confirm it."""
+    if case is None:
+        return _without_target(action, None, desk)
+    refusal = None if action.on_record else _no_card_by_hand(action, desk)
+    if refusal is not None:
+        return _ended(action, REFUSED, refusal, None, None, desk)
+    card = manual_card(case, dossier.subject, action.fact)
+    dossier.cards = [*dossier.cards, card]
+    return _ended(action, DONE, "", card.record.card_id, card, desk)
+
+
+def _no_card_by_hand(action: Action, desk: Desk) -> str | None:
+    data = action.fact.data
+    refusal = refusal_of("issue_manual", data.actor_id, None, desk.register, desk.day)
+    if refusal is None and data.rule_id not in SPECS:
+        return Refusal.UNKNOWN_RULE
+    return refusal or _reason_missing("issue_manual", action)
+
+
+def _refusal(move: str, action: Action, card: Card, desk: Desk) -> str | None:
+    """Why the move is refused, or None: first who asks, then the state, then what was said."""
+    refusal = refusal_of(move, action.fact.data.actor_id, card, desk.register, desk.day)
+    if refusal is not None:
+        return refusal
+    if card.record.state not in MOVES[move]:
+        return Refusal.ILLEGAL_STATE
+    if move == "appeal" and card.answer_by is not None and desk.now >= card.answer_by:
+        return Refusal.TOO_LATE
+    return _reason_missing(move, action)
+
+
+def _reason_missing(move: str, action: Action) -> str | None:
+    said = action.fact.data.reason
+    return None if move not in REASON_NEEDED or (said and said.strip()) else Refusal.REASON_MISSING
+
+
+def _move(card: Card, move: str, action: Action, now: int) -> None:
+    """Bring the card where the move leads; an outcome on record leads there whatever state it is in by now."""
+    data = action.fact.data
+    moves = MOVES[move]
+    card.base = moves.get(card.base) or (card.base if move == "refer" else next(iter(moves.values())))
+    if move == "confirm":
+        start_again(card, "manual" if card.record.mode == "manual" else "confirmed")
+    if move == "send_back":
+        start_again(card, card.record.mode)
+    if move in ("answer", "appeal") and card.handled is None:
+        card.handled = now
+    if move in ("confirm", "refer_up"):
+        card.hands = (*card.hands, data.actor_id)
+    if move == "revoke":
+        card.reinstate = data.reinstate is True
+
+
+def _ended(
+    action: Action, outcome: str, reason: str, target: str | None, card: Card | None, desk: Desk
+) -> Decision:
+    action.outcome, action.reason, action.at, action.until = outcome, str(reason), desk.now, 0
+    return Decision(action, target, card)
+
+
+def _card(dossier: Dossier, card_id: str | None) -> Card | None:
+    return next((card for card in dossier.cards if card.record.card_id == card_id), None)

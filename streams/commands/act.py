@@ -1,0 +1,148 @@
+"""`liangpai act`: what people do with cards, from the command line."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
+
+if TYPE_CHECKING:
+    from streams.desk_actions import Told
+
+
+class Move(StrEnum):
+    """What can be done with a card."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    ANSWER = "answer"
+    APPEAL = "appeal"
+    GRANT = "grant"
+    DENY = "deny"
+    SEND_BACK = "send-back"
+    REFER_UP = "refer-up"
+    REVOKE = "revoke"
+    REFER = "refer"
+    ISSUE_MANUAL = "issue-manual"
+
+
+DECISIONS = frozenset({Move.GRANT, Move.DENY, Move.SEND_BACK, Move.REFER_UP})
+
+
+def act(
+    move: Annotated[Move, typer.Argument(help="What to do with the card.")],
+    card: Annotated[
+        str | None, typer.Argument(metavar="[CARD]", help="The card's id; none for issue-manual.")
+    ] = None,
+    actor: Annotated[
+        str, typer.Option(help="Staff id of who acts; the register says what they may do.")
+    ] = "",
+    reason: Annotated[str | None, typer.Option(help="Why; needed for all but confirm.")] = None,
+    case: Annotated[
+        str | None, typer.Option(help="The case number; by default the archive is asked whose card it is.")
+    ] = None,
+    reinstate: Annotated[
+        bool, typer.Option(help="With revoke: what the card superseded stands again.")
+    ] = False,
+    rule: Annotated[str | None, typer.Option(help="With issue-manual: the rule, such as P-08.")] = None,
+    colour: Annotated[str | None, typer.Option(help="With issue-manual: warning, yellow or red.")] = None,
+    evidence: Annotated[
+        list[str] | None, typer.Option(help="With issue-manual: id or place of what proves it.")
+    ] = None,
+    person: Annotated[str | None, typer.Option(help="With issue-manual: staff id of who answers.")] = None,
+    dept: Annotated[
+        str | None, typer.Option(help="With issue-manual: department, if not the item's.")
+    ] = None,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for the outcome.")] = 20.0,
+    kafka_bootstrap: Bootstrap = "localhost:9092",
+    prefix: Prefix = "",
+    key_file: KeyFile = None,
+    dsn: Dsn = "http://localhost:8123/liangpai",
+    http: HttpAddress = "127.0.0.1:8090",
+) -> None:
+    """Confirm, answer, appeal, decide, revoke …: send one desk action and show what became of it.
+
+    Exit 0: done. Exit 1: refused, with the reason. Exit 3: Kafka does not answer, or no outcome came in time (the
+    action is on the topic then and will be decided).
+
+    Example: liangpai act answer T-04-1f0c9d2b7a6e5d43 --actor u17 --reason "今日办结" --case 430100-2026-000123
+    """
+    import asyncio
+
+    from streams.desk_actions import act as send_action
+    from streams.desk_actions import action_event
+    from streams.exits import Unavailable
+    from streams.privacy import Key
+    from streams.rulebook_topic import check_or_publish_fingerprint
+    from streams.sending import Address
+    from streams.topics import verify
+
+    _check_usage(move, card, actor, case, rule)
+    subject = case or _case_of(card or "", dsn, http)
+    given = {"rule_id": rule, "colour": colour, "evidence": evidence, "staff_id": person, "dept_code": dept}
+    event = action_event(*_said(move, card, actor, reason, reinstate, given, subject))
+    key = Key.load(key_file)
+    address = Address(kafka_bootstrap, prefix, verify(kafka_bootstrap, prefix))
+    asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
+    told = send_action(address, key, event, wait)
+    if told is None:
+        raise Unavailable(
+            f"no outcome in {wait:g} s: the action {event['id']} is on topic {prefix}desk-actions and will be "
+            "decided; see whether a worker is running, and whether the card id is right (an unknown one is refused "
+            "after 10 minutes)."
+        )
+    _tell(told)
+
+
+def _said(
+    move: Move,
+    card: str | None,
+    actor: str,
+    reason: str | None,
+    reinstate: bool,
+    given: dict[str, Any],
+    subject: str,
+) -> tuple[str, str, dict[str, Any]]:
+    """The action's kind, subject and data."""
+    data: dict[str, Any] = {"actor_id": actor, "card_id": card, "reason": reason}
+    if move in DECISIONS:
+        return "card_appeal_decide", subject, {**data, "decision": move.value.replace("-", "_")}
+    if move is Move.REVOKE:
+        data["reinstate"] = reinstate
+    if move is Move.ISSUE_MANUAL:
+        data = {"actor_id": actor, "reason": reason, **given}
+    return f"card_{move.value.replace('-', '_')}", subject, data
+
+
+def _check_usage(move: Move, card: str | None, actor: str, case: str | None, rule: str | None) -> None:
+    from streams.exits import Misuse
+
+    if not actor.strip():
+        raise Misuse("found no --actor, expected the staff id of who acts.")
+    if move is Move.ISSUE_MANUAL and (card is not None or case is None or rule is None):
+        raise Misuse("issue-manual makes a new card: expected --case and --rule, and no card id.")
+    if move is not Move.ISSUE_MANUAL and card is None:
+        raise Misuse(f"found no card id, expected one, as in `liangpai act {move.value} T-04-… --actor …`.")
+
+
+def _case_of(card_id: str, dsn: str, http: str) -> str:
+    """The subject that stands on the card, from the archive."""
+    from streams.archive_client import ArchiveClient
+    from streams.exits import Misuse
+
+    with ArchiveClient(dsn, http) as archive:
+        found = archive.card(card_id)
+    if found is None:
+        raise Misuse(f"card {card_id}: found none of this id in the archive; name its case with --case.")
+    return str(found["subject"])
+
+
+def _tell(told: "Told") -> None:
+    if told.outcome == "done":
+        typer.echo(f"done: card {told.card_id} is {told.card_state}, revision {told.card_revision}.")
+        return
+    typer.echo(
+        f"refused: {told.reason}" + (f" (the card is {told.card_state})" if told.card_state else ""), err=True
+    )
+    raise typer.Exit(1)

@@ -1,0 +1,118 @@
+"""One desk action → Kafka, and what became of it.
+
+The event goes the way of every event; its outcome is read from `action-outcomes`, where the worker writes exactly one.
+"""
+
+import asyncio
+import json
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
+
+from rules.decode import decode
+from rules.privacy import Border
+from rules.strictness import Rejected
+from streams.exits import Misuse, Unavailable
+from streams.partitions import partition_of
+from streams.privacy import Key, cleanse_json
+from streams.sending import Address, Letter, post
+
+if TYPE_CHECKING:
+    from aiokafka import AIOKafkaConsumer, TopicPartition
+
+SOURCE = "desk/cli"
+TOPIC, OUTCOMES = "desk-actions", "action-outcomes"
+POLL_MS = 200
+
+Event = dict[str, Any]
+
+
+class Told(NamedTuple):
+    """What became of an action: done or refused, why refused, and the card's state and revision after it."""
+
+    outcome: str
+    reason: str | None
+    card_id: str | None
+    card_state: str | None
+    card_revision: int | None
+
+
+def action_event(kind: str, subject: str, data: dict[str, Any]) -> Event:
+    """The CloudEvent of an action that happens now; `kind` as in `card_answer`, empty fields left out."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return {
+        "specversion": "1.0",
+        "id": str(uuid4()),
+        "source": SOURCE,
+        "type": f"desk.{kind}",
+        "subject": subject,
+        "time": now,
+        "recordedtime": now,
+        "data": {name: value for name, value in data.items() if value is not None},
+    }
+
+
+def act(address: Address, key: Key, event: Event, wait_seconds: float) -> Told | None:
+    """Send the action and wait for its outcome; None where none came in time (it will come all the same).
+
+    Raises Unavailable where Kafka does not answer, Misuse where the event is none the worker would take.
+    """
+    return asyncio.run(_act(address, key, event, wait_seconds))
+
+
+async def _act(address: Address, key: Key, event: Event, wait_seconds: float) -> Told | None:
+    from aiokafka import AIOKafkaConsumer, TopicPartition
+    from aiokafka.errors import KafkaError
+
+    value = _checked(key, event)
+    place = TopicPartition(address.prefix + OUTCOMES, partition_of(event["subject"], address.partitions))
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=address.bootstrap,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+    )
+    try:
+        await consumer.start()
+        consumer.assign([place])
+        end = (await consumer.end_offsets([place]))[place]
+        consumer.seek(place, end)
+        stamp = int(time.time() * 1000)
+        await post(address, [Letter(TOPIC, event["subject"], value, stamp)])
+        return await _outcome(consumer, place, event, time.monotonic() + wait_seconds)
+    except KafkaError as error:
+        raise Unavailable(f"Kafka at {address.bootstrap} stopped answering ({error}).") from error
+    finally:
+        await consumer.stop()
+
+
+def _checked(key: Key, event: Event) -> bytes:
+    """The event's bytes as the worker would take them. Raises Misuse where it would not."""
+    value = json.dumps(event, ensure_ascii=False).encode(errors="replace")
+    try:
+        decode(value, Border(), int(time.time() * 1000))
+    except Rejected as error:
+        raise Misuse(
+            f"found an action that is no event ({error.reason} at {error.path or 'the whole'}), expected ids and texts "
+            "that are not blank; mend what was given on the command line."
+        ) from None
+    return cleanse_json(key, value)
+
+
+async def _outcome(
+    consumer: "AIOKafkaConsumer", place: "TopicPartition", event: Event, deadline: float
+) -> Told | None:
+    while time.monotonic() < deadline:
+        polled = await consumer.getmany(place, timeout_ms=POLL_MS)
+        for record in polled.get(place, []):
+            data = json.loads(record.value)["data"]
+            if (data["action_source"], data["action_id"]) == (event["source"], event["id"]):
+                return Told(
+                    data["outcome"],
+                    data["reason"],
+                    data["target_id"],
+                    data["card_state"],
+                    data["card_revision"],
+                )
+    return None

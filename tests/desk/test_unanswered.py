@@ -1,0 +1,94 @@
+"""E-01: a card that nobody answered in time, told to the head of the department."""
+
+from datetime import date
+
+from rules.cards import card_id_of
+from tests.desk.office import CASE, T04, T05, Bench, office
+
+E01 = card_id_of(CASE, "E-01", f"card {T04}")
+DUE = "2018-11-02 00:00"  # T-04 was issued on 25 October
+LONG_LAW = {"T-05.grace": 200}
+
+
+def late() -> Bench:
+    """Only T-04 stands."""
+    return Bench(office(parameters=LONG_LAW)).accepted().wait("2018-10-25 00:00")
+
+
+def test_a_card_not_answered_by_its_day_is_told_to_the_head() -> None:
+    early, due = late().wait("2018-11-01 23:59:59.999"), late().wait(DUE)
+
+    assert "E-01" not in early.standing()
+    card = due.card(E01)
+    assert (card["state"], card["colour"], card["responsible"]["staff_id"]) == ("issued", "red", "head")
+    assert (card["violated_at"][:16], card["dept_code"]) == ("2018-11-02T00:00", "D")
+
+
+def test_a_card_answered_in_time_is_not() -> None:
+    bench = late()
+    bench.act("answer", "2018-11-01 23:59:59", "window")
+
+    assert "E-01" not in bench.wait("2018-11-30 00:00").standing()
+
+
+def test_an_appeal_is_an_answer_too() -> None:
+    bench = late()
+    bench.act("appeal", "2018-11-01 12:00", "window")
+
+    assert "E-01" not in bench.wait("2018-11-30 00:00").standing()
+
+
+def test_an_answer_that_comes_late_does_not_take_it_back() -> None:
+    bench = late().wait(DUE)
+    bench.act("answer", "2018-11-02 09:00", "window")
+
+    assert (bench.card()["state"], bench.card(E01)["state"]) == ("answered", "issued")
+
+
+def test_it_falls_with_the_card_it_is_about() -> None:
+    revoked, withdrawn = late().wait(DUE), late().wait(DUE)
+    revoked.act("revoke", "2018-11-02 09:00", "supervisor")
+    withdrawn.event("case.closed", "2018-10-20 10:00", "2018-11-02 09:00", kind="normal")
+
+    assert revoked.states(E01) == withdrawn.states(E01) == ["issued", "withdrawn"]
+
+
+def test_a_card_superseded_in_time_asks_for_no_answer_any_more() -> None:
+    bench = Bench().accepted().wait("2018-11-04 00:00")
+
+    assert bench.card()["state"] == "superseded"
+    assert "E-01" not in bench.standing()
+    assert bench.wait("2018-11-07 00:00").card(card_id_of(CASE, "E-01", f"card {T05}"))["state"] == "issued"
+
+
+def test_nobody_is_told_that_being_told_was_not_answered() -> None:
+    bench = late().wait("2019-01-31 00:00")
+
+    assert len([each for each in bench.outputs if each["data"].get("rule_id") == "E-01"]) == 1
+
+
+def test_warnings_and_proposed_cards_ask_for_no_answer() -> None:
+    bench = Bench(office(parameters=LONG_LAW)).accepted()
+    bench.event("case.supplement_notified", "2018-10-16 09:00", items=["M"])
+    bench.event("case.closed", "2018-10-23 10:00", kind="normal").wait("2018-12-31 00:00")
+
+    assert bench.standing()["P-15"] == "proposed"
+    assert "E-01" not in bench.standing()
+
+
+def test_a_card_sent_back_and_left_again_is_told() -> None:
+    bench = late()
+    bench.act("appeal", "2018-10-26 09:00", "window")
+    bench.decide("send_back", "2018-10-29 10:00")
+
+    assert "E-01" not in bench.wait("2018-11-05 23:59:59").standing()
+    assert bench.wait("2018-11-06 00:00").card(E01)["state"] == "issued"
+
+
+def test_history_asks_for_no_answer() -> None:
+    book = office(parameters=LONG_LAW, go_live=date(2018, 10, 26).toordinal())
+    bench = Bench(book).accepted().wait("2018-12-31 00:00")
+
+    card = bench.card()
+    assert (card["historical"], card["answer_due"], card["appeal_due"]) == (True, None, None)
+    assert not {"E-01", "T-06"} & set(bench.standing())

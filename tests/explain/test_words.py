@@ -1,0 +1,90 @@
+"""Nothing an office is shown lacks its words: events, fields, cards, rules, refusals."""
+
+import string
+
+import pytest
+from msgspec import Struct
+
+from rules.cards import CardState
+from rules.case_events import CASE_DATA, SPECIAL_KINDS, Branch
+from rules.duties import DUTIES, duty_of
+from rules.entitlement import Refusal
+from rules.registry import type_of
+from rules.rule_table import RULES
+from rules.rules import RULES as JUDGED
+from rules.unanswered import RULE as UNANSWERED
+from streams.card_words import COLOURS, REFUSALS, STATES, reason_words
+from streams.event_words import EVENTS, FIELDS, UNTOLD, VALUES
+from streams.rulebook_folder import load_rulebook, shipped_rulebook
+
+
+def test_every_type_of_event_of_a_case_is_named() -> None:
+    assert set(EVENTS) == {type_of(data) for data in CASE_DATA}
+
+
+def test_every_field_of_an_event_is_named() -> None:
+    kinds: tuple[type[Struct], ...] = (*CASE_DATA, Branch)
+    fields = {name for data in kinds for name in data.__struct_fields__}
+
+    assert fields - UNTOLD <= set(FIELDS)
+
+
+def test_every_kind_of_special_procedure_is_named() -> None:
+    assert set(VALUES["kind"]) >= SPECIAL_KINDS
+
+
+def test_every_rule_that_is_judged_says_what_it_asks_for() -> None:
+    assert set(DUTIES) == set(JUDGED) | {UNANSWERED}
+
+
+@pytest.mark.parametrize("rule_id", list(DUTIES))
+def test_numbers_in_a_duty_are_parameters_of_the_rule(rule_id: str) -> None:
+    book = load_rulebook(shipped_rulebook()).rulebook
+
+    for text in DUTIES[rule_id]:
+        named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        assert named <= RULES[rule_id].parameters.keys()
+    assert "{" not in "".join(duty_of(rule_id, book))
+
+
+def test_a_duty_has_the_rulebooks_own_numbers() -> None:
+    book = load_rulebook(shipped_rulebook()).rulebook
+
+    assert "2个工作日" in duty_of("T-02", book)[0]
+    assert "within 2 working days" in duty_of("T-02", book)[1]
+
+
+def test_every_state_refusal_and_colour_is_named() -> None:
+    assert set(STATES) == set(CardState)
+    assert set(REFUSALS) == set(Refusal)
+    assert set(COLOURS) == {"warning", "yellow", "red", "lead"}
+
+
+@pytest.mark.parametrize(
+    ("written", "zh", "en"),
+    [
+        (
+            "事实成立 / found true: case.decided approval/430100 e 2",
+            "事实成立：作出决定（事件2，来源approval/430100 e）",
+            "found true: decided (event 2 from approval/430100 e)",
+        ),
+        (
+            "等级变更 / colour changed: 时限届至 / due moment 2026-01-13 00:00",
+            "等级变更：时限届至 2026-01-13 00:00",
+            "colour changed: due moment 2026-01-13 00:00",
+        ),
+        (
+            "时限届至 / due moment 2026-01-13 00:00",
+            "时限届至 2026-01-13 00:00",
+            "due moment 2026-01-13 00:00",
+        ),
+        ("回复 / answered: u9: 已整改: 是", "回复：李四：已整改: 是", "answered: 李四: 已整改: 是"),
+        (
+            "恢复 / back again: 撤销 / revoked: u9: 误发",
+            "恢复：撤销，李四：误发",
+            "back again: revoked, 李四: 误发",
+        ),
+    ],
+)
+def test_the_reason_of_a_revision_is_told_in_one_language(written: str, zh: str, en: str) -> None:
+    assert reason_words(written, lambda staff_id: {"u9": "李四"}.get(staff_id, staff_id)) == (zh, en)

@@ -25,10 +25,10 @@ def p03(case: CaseView) -> list[Verdict]:
     if not case.rulebook.posts or case.item_code is None:
         return []
     without: dict[str, list[Fact]] = {}
-    book, code, thorough = case.rulebook, case.item_code, case.thorough
+    book, code, region, thorough = case.rulebook, case.item_code, _region(case), case.thorough
     for fact in case.of(StageEntered, StageLeft, Decided):
         if fact.data.staff_id:
-            spans = denied(book, _act(case, code, fact))
+            spans = denied(book, _act(code, region, fact))
             if spans or thorough:
                 acts = without.setdefault(_occasion(fact), [])
                 day = case.day(fact.time)
@@ -40,11 +40,15 @@ def p03(case: CaseView) -> list[Verdict]:
     ]
 
 
-def _act(case: CaseView, item_code: str, fact: Fact) -> Act:
-    said, item = fact.data, case.item
-    stage = None if isinstance(said, Decided) else said.stage_code
-    region = said.region_code or (item.region_code if item else None) or None
-    return said.staff_id, said.staff_post, item_code, stage, region
+def _region(case: CaseView) -> str | None:
+    """The item's region, which is an act's too where its event names none."""
+    return (case.item.region_code if case.item else None) or None
+
+
+def _act(item_code: str, region: str | None, fact: Fact) -> Act:
+    said = fact.data
+    stage = None if type(said) is Decided else said.stage_code
+    return said.staff_id, said.staff_post, item_code, stage, said.region_code or region
 
 
 def _occasion(fact: Fact) -> str:
@@ -56,7 +60,7 @@ def _occasion(fact: Fact) -> str:
 def _no_authority(case: CaseView, occasion: str, acts: list[Fact]) -> Verdict:
     first = acts[0]
     day, at = case.day(first.time), case.zone.wall(first.time)
-    act = _act(case, case.item_code or "", first)
+    act = _act(case.item_code or "", _region(case), first)
     who, _, item_code, stage, region = act
     post, (what_zh, what_en) = post_of(case.rulebook, act, day), _what(case.item, stage)
     zh = (

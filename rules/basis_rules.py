@@ -8,6 +8,7 @@ from rules.limits import Start
 from rules.rulebook import Basis
 from rules.verdict import CASE, Count, Status, Verdict
 from rules.view import CaseView
+from rules.wording import from_to
 from rules.zone import iso_date
 
 
@@ -126,9 +127,8 @@ def _unlisted(case: CaseView, start: Start, code: str) -> Texts:
     versions = case.rulebook.items.get(code)
     if not versions:
         return f"{zh}不在事项目录中。", f"{en} is not in the catalogue."
-    spans = [(iso_date(item.valid_from), iso_date(item.valid_to)) for item in versions]
-    spans_zh = "、".join(f"{begin}至{end}" for begin, end in spans)
-    spans_en = ", ".join(f"{begin} to {end}" for begin, end in spans)
+    spans = [from_to(item.valid_from, item.valid_to) for item in versions]
+    spans_zh, spans_en = "、".join(zh for zh, _ in spans), ", ".join(en for _, en in spans)
     return f"{zh}当日没有有效版本（目录中的有效期：{spans_zh}）。", (
         f"{en} has no version in force that day (in the catalogue: {spans_en})."
     )

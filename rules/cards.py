@@ -97,8 +97,8 @@ class CardRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Card(msgspec.Struct, array_like=True, gc=False):
     """A card in the dossier: its record as last written, and what is needed to go on from there.
 
-    `issued` is when it took effect, `answer_by` when an answer is due, `handled` when the department first answered or
-    appealed, all in ms.
+    `asked` is when it last began to stand and ask for an answer, `answer_by` when that is due, `handled` when the
+    department first answered or appealed, `missed` when answers were due and none had come; all in ms.
     `hands` are the people who issued or confirmed the card or referred its appeal up: none of them decides on it again.
     `reinstate`: revoked so that what it superseded stands again. `muted`: an accepted deviation covers it now.
     """
@@ -112,7 +112,8 @@ class Card(msgspec.Struct, array_like=True, gc=False):
     hands: tuple[str, ...] = ()
     reinstate: bool = False
     muted: bool = False
-    issued: int | None = None
+    asked: int | None = None
+    missed: tuple[int, ...] = ()
 
 
 def card_id_of(case_no: str, rule_id: str, occasion: str) -> str:

@@ -107,10 +107,12 @@ def tell(
     count: Count | None = None,
 ) -> None:
     """Write the check by hand under a violated verdict: how the due date comes about, what was not done by when.
+    Under any, what the clock began with.
 
     Texts are (Chinese, English). `count` where the due date is not as provisional as the moment reached. Each lower
     step has a text of its own, because its moment is another.
     """
+    verdict.begun = begun
     if verdict.status is not Status.VIOLATED:
         return
 

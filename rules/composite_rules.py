@@ -36,7 +36,7 @@ def c01(case: CaseView) -> list[Verdict]:
     steps.append(past(case, "T-05", "red", start, legal))
     rule_id, limit = ("T-04", promise) if promise else ("T-05", legal)
     verdict = climb(case, CASE, steps, _count(case, rule_id, start, limit))
-    verdict.owner = _lead(case, created)
+    verdict.owner, verdict.begun = _lead(case, created), begun(start)
     if verdict.status is Status.VIOLATED:
         _tell_whole(case, created, start, verdict)
     return [verdict]

@@ -24,7 +24,7 @@ def in_force(facts: list[Fact], now: int) -> list[Fact]:
 
 
 class _Resolver:
-    """Follows chains of corrections; a circle of corrections is broken where it is first entered."""
+    """Follows chains of corrections, of any length; a circle of them is broken where it is first entered."""
 
     def __init__(self, by_target: dict[tuple[str, str], list[Fact]], now: int) -> None:
         self._now = now
@@ -34,18 +34,35 @@ class _Resolver:
 
     def resolve(self, fact: Fact) -> Fact | None:
         """The fact as it counts, or None where it was voided."""
-        name = (fact.source, fact.id)
-        if name in self._done:
-            return self._done[name]
-        if name in self._open:
-            return fact
+        waiting = [fact]
+        while waiting:
+            one = waiting[-1]
+            name = (one.source, one.id)
+            first = self._first_asked(name)
+            if first:
+                waiting += reversed(first)
+            else:
+                waiting.pop()
+                if name in self._open:
+                    self._open.discard(name)
+                    self._done[name] = self._corrected(one, name)
+        return self._done[(fact.source, fact.id)]
+
+    def _first_asked(self, name: tuple[str, str]) -> list[Fact]:
+        """The corrections of a fact that is met for the first time: they are resolved before it is."""
+        if name in self._done or name in self._open:
+            return []
         self._open.add(name)
-        given = [self.resolve(each) for each in self._by_target.get(name, ())]
+        return [
+            each
+            for each in self._by_target.get(name, ())
+            if (each.source, each.id) not in self._done and (each.source, each.id) not in self._open
+        ]
+
+    def _corrected(self, fact: Fact, name: tuple[str, str]) -> Fact | None:
+        given = [self._done.get((each.source, each.id), each) for each in self._by_target.get(name, ())]
         standing = [each for each in given if each is not None and each.time <= self._now]
-        self._open.discard(name)
-        result = _apply(fact, max(standing)) if standing else fact
-        self._done[name] = result
-        return result
+        return _apply(fact, max(standing)) if standing else fact
 
 
 def _apply(fact: Fact, correction: Fact) -> Fact | None:

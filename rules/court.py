@@ -79,9 +79,9 @@ class Court:
     def judge(self, dossier: Dossier, now: int, cause: str, plan: Plan = WHOLE) -> Judgement:
         """Judge the rules of the plan (all by default) at `now` (ms), then decide on what people did that waits.
 
-        Rules with a card or lead in the dossier are judged in any case, because any event may change what stands on it.
-        The plan is not followed where there are corrections, because one may have come before what it corrects, nor
-        where a moved start may choose another rulebook: such a case is judged as a whole.
+        Rules with a card or a lead in the dossier are judged too where the plan says so. The plan is not followed where
+        there are corrections, because one may have come before what it corrects, nor where a moved start may choose
+        another rulebook: such a case is judged as a whole.
         """
         dossier.court = self.fingerprint
         case, ahead = self.view(dossier, now)
@@ -119,23 +119,26 @@ class Court:
 
 
 def _judged(dossier: Dossier, plan: Plan) -> tuple[str, ...]:
-    """The rules to ask: those of the plan, those with a card or a lead, and those that follow one of them."""
+    """The rules to ask: those of the plan, those whose cards or leads may change, and those that follow one of them."""
     asked = plan.asked
     if plan is WHOLE:
         return asked
     if dossier.cards or dossier.leads:
-        asked = _with_standing(dossier, asked)
+        asked = _with_standing(dossier, plan)
     if LEADER_RULE in asked:
         return (*asked, *(each for each in FOLLOWERS if each not in asked))
     return asked
 
 
-def _with_standing(dossier: Dossier, asked: tuple[str, ...]) -> tuple[str, ...]:
+def _with_standing(dossier: Dossier, plan: Plan) -> tuple[str, ...]:
+    """The rules of the plan and those with a card or a lead about the case that the event may concern."""
     standing = {card.record.rule_id for card in dossier.cards}
     standing.update([lead.rule_id for lead in dossier.leads if lead.subject == dossier.subject])
+    if not plan.standing:
+        standing &= plan.over
     if not standing:
-        return asked
-    return tuple(rule_id for rule_id in ALL if rule_id in asked or rule_id in standing)
+        return plan.asked
+    return tuple([rule_id for rule_id in ALL if rule_id in plan.asked or rule_id in standing])
 
 
 def _kept(wakes: dict[str, int], plan: Plan, judged: tuple[str, ...]) -> dict[str, int]:

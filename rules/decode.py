@@ -137,11 +137,9 @@ def _loosely_written(raw: bytes) -> bool:
 def _check_envelope(envelope: Envelope) -> None:
     if envelope.specversion != "1.0":
         raise Rejected("bad_specversion", "/specversion")
-    longest = max(len(envelope.id), len(envelope.source), len(envelope.subject))
-    texts = (
-        envelope.id.strip() and envelope.source.strip() and envelope.subject.strip() and envelope.type.strip()
-    )
-    if texts and longest <= MAX_TEXT:
+    own_id, source, subject = envelope.id, envelope.source, envelope.subject
+    texts = own_id.strip() and source.strip() and subject.strip() and envelope.type.strip()
+    if texts and len(own_id) <= MAX_TEXT and len(source) <= MAX_TEXT and len(subject) <= MAX_TEXT:
         return
     for name in ("id", "source", "type", "subject"):
         value: str = getattr(envelope, name)

@@ -11,6 +11,7 @@ from rules.rule_table import RULES as SPECS
 from rules.rulebook import Mode
 from rules.verdict import Reached, Verdict
 from rules.view import CaseView
+from rules.wording import plain
 from rules.zone import iso_date
 
 
@@ -45,7 +46,7 @@ def draft(case: CaseView, subject: str, rule_id: str, verdict: Verdict) -> CardR
         issued_at=None,
         provisional=count.provisional,
         evidence=verdict.evidence,
-        arithmetic=f"{verdict.zh} / {verdict.en}",
+        arithmetic=plain(f"{verdict.zh} / {verdict.en}"),
         basis=f"{spec.basis_zh} / {spec.basis_en}",
         answer_due=None,
         appeal_due=None,
@@ -103,7 +104,7 @@ def draft_lead(case: CaseView, rule_id: str, verdict: Verdict) -> LeadDraft:
     return LeadDraft(
         rule_id,
         verdict.occasion,
-        f"{verdict.zh} / {verdict.en}",
+        plain(f"{verdict.zh} / {verdict.en}"),
         verdict.evidence,
         case.item_code,
         dept,

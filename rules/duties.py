@@ -220,7 +220,7 @@ DUTIES: Mapping[str, Texts] = {
         ),
     ),
     "C-02": (
-        "协办部门应当在分办时限内回复意见；逾期视为同意，仍计超期。",
+        "协办部门应当在协办期限内提出意见；逾期视为同意，仍计超期。",
         (
             "A cooperating department gives its opinion within its days; silence counts as consent, and "
             "as being late."

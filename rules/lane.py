@@ -8,6 +8,7 @@ held decoded within a turn. Deadlines are a heap of distinct instants, rebuilt f
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping
+from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -15,14 +16,14 @@ from rules import outputs
 from rules.cards import CardRecord
 from rules.case_events import Closed
 from rules.court import AHEAD, START, Court
-from rules.decode import decode
+from rules.decode import decode, milliseconds
 from rules.dossier import Action, Dossier, Fact, encode, fold, restore
 from rules.events import Event
 from rules.leads import ITEM, LeadRecord
 from rules.outputs import Output
 from rules.privacy import SEALED
 from rules.reconcile import Change
-from rules.rules import WHOLE, Plan, plan_after
+from rules.rules import LEADING, STAGES, WHOLE, Plan, plan_after
 from rules.schedule import Schedule
 from rules.service_events import DESK_DATA
 from rules.sitting import CARDS_WAKES
@@ -281,7 +282,8 @@ class Lane:
         kind, known = type(fact.data), dossier.summary
         accepted = known is not None and known.start is not None and not known.deemed
         ended = known is not None and known.ended_by(fact.time)
-        plan = plan_after(kind, accepted, ended, fact.recorded - fact.time)
+        last = bool(dossier.cards) and kind in STAGES and _is_last(dossier, fact)
+        plan = plan_after(kind, accepted, ended, fact.recorded - fact.time, last)
         if fact.time > self.clock:
             plan = plan._replace(over=frozenset())  # dated ahead, it stops nothing yet
         self._judge(dossier, cause, plan)
@@ -294,7 +296,9 @@ class Lane:
         due = [key for key, at in dossier.wakes.items() if at <= moment]
         self._open[subject] = dossier
         asked = tuple(key for key in due if key not in CARDS_WAKES)
-        plan = WHOLE if START in due or AHEAD in due else Plan(asked, same_clocks=True)
+        plan = Plan(asked, same_clocks=True, standing=not LEADING.isdisjoint(asked))
+        if START in due or AHEAD in due:
+            plan = WHOLE
         cause = f"时限届至 / due moment {self._court.zone.wall(moment)}"
         self._judge(dossier, cause, plan)
 
@@ -361,6 +365,12 @@ class Lane:
 
 def _kind_of(record: CardRecord) -> tuple[str, str, str]:
     return record.rule_id, record.colour, record.state
+
+
+def _is_last(dossier: Dossier, fact: Fact) -> bool:
+    """Whether the fact happened last of all, and after what stands on the cards had become true."""
+    stands = (datetime.fromisoformat(card.record.violated_at) for card in dossier.cards)
+    return dossier.facts[-1] is fact and all(milliseconds(each) < fact.time for each in stands)
 
 
 def _closed(dossier: Dossier) -> bool:

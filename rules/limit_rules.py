@@ -30,7 +30,7 @@ def t03(case: CaseView) -> list[Verdict]:
     due_at, _ = exceeded_at(case, "T-03", start.instant, limit.due)
     verdict = climb(case, CASE, [near(case, start, limit)], limit_count(case, start, limit, due_at))
     if is_read(case, verdict):
-        verdict.evidence = limit_evidence(start, limit)
+        verdict.evidence, verdict.begun = limit_evidence(start, limit), begun(start)
     if verdict.status is Status.VIOLATED:
         at = case.zone.wall(verdict.at)
         text = limit_text(case, "T-03", start, verdict.count)
@@ -67,7 +67,7 @@ def _exceeded(case: CaseView, rule_id: str, degree: str, limit: Limit | None) ->
     step = past(case, rule_id, degree, start, limit)
     verdict = climb(case, CASE, [step], limit_count(case, start, limit, due_at))
     if is_read(case, verdict):
-        verdict.evidence = limit_evidence(start, limit, case.ended)
+        verdict.evidence, verdict.begun = limit_evidence(start, limit, case.ended), begun(start)
     if verdict.status is Status.VIOLATED:
         verdict.zh, verdict.en = then(limit_text(case, rule_id, start, verdict.count), *not_ended(case))
     return [verdict]
@@ -203,6 +203,15 @@ def limit_count(case: CaseView, start: Start, limit: Limit, due_at: int) -> Coun
 
 
 def limit_text(case: CaseView, rule_id: str, start: Start, count: Count) -> tuple[str, str]:
-    """How the due date of the limit that a rule watches comes about, (Chinese, English)."""
+    """How the due date of the limit that a rule watches comes about, and its grace if any, (Chinese, English)."""
     name = ("法定期限", "legal limit") if rule_id == "T-05" else ("承诺期限", "promise limit")
-    return clock(case.zone, name, begun(start), count)
+    zh, en = clock(case.zone, name, begun(start), count)
+    days = case.parameter(rule_id, "grace") if rule_id != "T-03" and count.due is not None else 0
+    if not days or count.due is None:
+        return zh, en
+    last = case.calendar.add_working(count.due, days)
+    at = case.zone.wall(exceeded_at(case, rule_id, start.instant, last)[0])
+    return (
+        f"{zh}；另宽限{days}个工作日至{iso_date(last)}，自{at}起发牌",
+        f"{en}; {days} working days of grace until {iso_date(last)}, a card from {at}",
+    )

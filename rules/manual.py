@@ -4,6 +4,7 @@ from rules.cards import Card, CardRecord, CardState, Responsible, card_id_of
 from rules.dossier import Fact
 from rules.rule_table import RULES as SPECS
 from rules.view import CaseView
+from rules.wording import plain
 
 
 def manual_card(case: CaseView, subject: str, fact: Fact) -> Card:
@@ -41,7 +42,7 @@ def manual_card(case: CaseView, subject: str, fact: Fact) -> Card:
         issued_at=None,
         provisional=False,
         evidence=tuple(data.evidence or ()),
-        arithmetic=f"人工发牌：{said} / Issued by hand: {said}",
+        arithmetic=plain(f"人工发牌：{said} / Issued by hand: {said}"),
         basis=f"{spec.basis_zh} / {spec.basis_en}",
         answer_due=None,
         appeal_due=None,

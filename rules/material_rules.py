@@ -15,6 +15,7 @@ from rules.materials import Word, complete, listed_zh, words_before
 from rules.rulebook import Item
 from rules.verdict import CASE, Verdict
 from rules.view import CaseView
+from rules.wording import several
 
 SHORT = ("missing", "failed")
 """What is said of a material that is not there, or does not do."""
@@ -68,7 +69,7 @@ def _told_late(case: CaseView, first: Fact, notice: Fact, codes: list[str]) -> l
         f"申请人在两次告知之间也未重新提交。法律要求一次告知需要补正的全部内容。"
     )
     en = (
-        f"A supplement was asked for at {began}; the notice of {at} adds {', '.join(codes)}, which no earlier "
+        f"A supplement was asked for at {began}; the notice of {at} adds {several(codes)[1]}, which no earlier "
         f"notice named and which was not handed in anew between the notices. The law requires all that is to be "
         f"supplied to be told at once."
     )
@@ -115,11 +116,11 @@ def _refused(case: CaseView, item: Item, refusal: Fact) -> Verdict:
     all_there = bool(required) and all(complete(words, code) for code in required)
     at = case.zone.wall(refusal.time)
     zh = f"{at}作出不予受理决定时，登记的材料{listed_zh(item, words)}均为齐全，也未告知应向哪个机关申请。"
-    en = f"Acceptance was refused at {at} while every material listed was complete ({', '.join(words)}), "
+    en = f"Acceptance was refused at {at} while every material listed was complete ({several(list(words))[1]}), "
     en += "and the applicant was not referred to another authority."
     if all_there:
         zh += f"{item_named(item)[0]}要求的必要材料{listed_zh(item, required)}均已齐全。"
-        en += f" All materials {item_named(item)[1]} requires are complete ({', '.join(required)})."
+        en += f" All materials {item_named(item)[1]} requires are complete ({several(required)[1]})."
     zh += "法律规定材料齐全、符合法定形式的应当受理。"
     en += " The law requires acceptance where the materials are complete and in due form."
     return violated(refusal, "red" if all_there else "yellow", (zh, en), evidence=_said(words, words))
@@ -148,11 +149,11 @@ def p08(case: CaseView) -> list[Verdict]:
 def _outside(case: CaseView, item: Item, notice: Fact, codes: list[str]) -> Verdict:
     at, named, count = case.zone.wall(notice.time), item_named(item), len(item.materials)
     zh = (
-        f"{at}的补正告知要求提交{'、'.join(codes)}；{named[0]}的材料目录列明{count}项，不含上述要求。"
+        f"{at}的补正告知要求提交{several(codes)[0]}；{named[0]}的材料目录列明{count}项，不含上述要求。"
         f"不得要求申请人提交目录、指南之外的材料。"
     )
     en = (
-        f"The supplement notice of {at} asks for {', '.join(codes)}, not among the {count} materials that "
+        f"The supplement notice of {at} asks for {several(codes)[1]}, not among the {count} materials that "
         f"{named[1]} lists. No material outside the catalogue and the guide may be asked for."
     )
     return violated(notice, "yellow", (zh, en))
@@ -185,11 +186,11 @@ def _again(case: CaseView, notice: Fact, there: list[str], shared: list[str], sa
     at = case.zone.wall(notice.time)
     zh, en = f"{at}的补正告知要求重复提交材料：", f"The supplement notice of {at} asks again for materials: "
     if there:
-        zh += f"{listed_zh(case.item, there)}此前已登记为齐全（{'、'.join(ids(said))}）；"
-        en += f"{', '.join(there)}: received complete before (events {', '.join(ids(said))}); "
+        zh += f"{listed_zh(case.item, there)}此前已登记为齐全（{several(ids(said))[0]}）；"
+        en += f"{several(there)[1]}: received complete before (events {several(ids(said))[1]}); "
     if shared:
         zh += f"{listed_zh(case.item, shared)}在目录中标明可通过共享获得；"
-        en += f"{', '.join(shared)}: obtainable by sharing according to the catalogue; "
+        en += f"{several(shared)[1]}: obtainable by sharing according to the catalogue; "
     zh += "已提交的和能够通过共享获得的材料，不得要求申请人重复提供。"
     en += "what was handed in or can be had by sharing may not be asked of the applicant again."
     return violated(notice, "yellow", (zh, en), evidence=said)
@@ -222,10 +223,10 @@ def _approved(
     said, at, named = _said(words, codes), case.zone.wall(decided.time), item_named(item)
     zh = (
         f"{at}作出准予决定时，{named[0]}要求的必要材料{listed_zh(item, codes)}最后一次登记为缺少或不合格"
-        f"（{'、'.join(ids(said))}），未补齐，也未承诺容缺后补。"
+        f"（{several(ids(said))[0]}），未补齐，也未承诺容缺后补。"
     )
     en = (
         f"Approved at {at} while materials that {named[1]} requires were last recorded as missing or failed: "
-        f"{', '.join(codes)} (events {', '.join(ids(said))}); neither supplied nor deferred against a promise."
+        f"{several(codes)[1]} (events {several(ids(said))[1]}); neither supplied nor deferred against a promise."
     )
     return violated(decided, "red", (zh, en), occasion=CASE, evidence=said)

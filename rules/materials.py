@@ -7,6 +7,7 @@ from rules.case_events import MaterialReceived, SupplementReceived
 from rules.dossier import Fact
 from rules.rulebook import Item
 from rules.view import CaseView
+from rules.wording import several
 
 COMPLETE = "complete"
 
@@ -47,7 +48,7 @@ def complete(words: Mapping[str, Word | None], code: str) -> bool:
 
 def listed_zh(item: Item | None, codes: Iterable[str]) -> str:
     """The materials for a Chinese sentence: “name”（code）, the code alone where the catalogue has no name."""
-    return "、".join(_named_zh(item, code) for code in codes)
+    return several([_named_zh(item, code) for code in codes])[0]
 
 
 def _named_zh(item: Item | None, code: str) -> str:

@@ -7,7 +7,7 @@ from rules.event_verdicts import Texts, all_faults, blank, ids, satisfied, viola
 from rules.pairs import paired
 from rules.verdict import CASE, LEAD, Status, Verdict
 from rules.view import CaseView
-from rules.wording import UNIT_EN, UNIT_ZH
+from rules.wording import UNIT_EN, UNIT_ZH, from_to
 from rules.zone import iso_date
 
 
@@ -65,7 +65,8 @@ def _share(case: CaseView) -> list[Verdict]:
     most = case.parameter("P-11", "max_paused_percent")
     if paused * 100 <= total * most:
         return satisfied(case, CASE)
-    zh, en = "、".join(_dates(span) for span in spans), ", ".join(_dates(span, " to ") for span in spans)
+    dates = [from_to(after + 1, until) for after, until in spans]
+    zh, en = "、".join(zh for zh, _ in dates), ", ".join(en for _, en in dates)
     kind = case.day_kind
     return [
         Verdict(
@@ -95,7 +96,3 @@ def _paused(case: CaseView, first: int, last: int) -> tuple[list[Span], list[Fac
             extend(spans, (after, until))
             events += [begin] if end is None else [begin, end]
     return spans, events
-
-
-def _dates(span: Span, to: str = "至") -> str:
-    return f"{iso_date(span[0] + 1)}{to}{iso_date(span[1])}"

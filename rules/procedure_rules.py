@@ -174,7 +174,7 @@ def p16(case: CaseView) -> list[Verdict]:
     count = Count(day, limit, 0, 0, due, due_at, loose)
     step = Step("warning", due_at, lambda _: has_voucher, loose)
     verdict = climb(case, CASE, [step], count)
-    verdict.evidence, verdict.by = (accepted.id,), accepted
+    verdict.evidence, verdict.by, verdict.begun = (accepted.id,), accepted, ("受理", "Accepted")
     if verdict.status is Status.VIOLATED:
         verdict.zh = f"{iso_date(day)}受理，至{iso_date(due)}未登记受理凭证编号。"
         verdict.en = f"Accepted on {iso_date(day)}; no voucher number by the end of {iso_date(due)}."

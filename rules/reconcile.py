@@ -12,6 +12,7 @@ import msgspec
 from rules.cards import FINAL, Card, CardRecord, CardState, state_of
 from rules.rulebook import GRAVITY, Colour
 from rules.view import CaseView
+from rules.wording import plain
 
 ORDER = ("T-01", "T-02", "T-03", "T-04", "T-06", "T-05")
 """Within a class, which of two cards of one colour is the graver: the later here."""
@@ -106,7 +107,7 @@ def start_again(card: Card, mode: str) -> None:
     card.record = msgspec.structs.replace(
         card.record, issued_at=None, answer_due=None, appeal_due=None, mode=mode
     )
-    card.issued = card.answer_by = card.handled = None
+    card.asked = card.answer_by = card.handled = None
 
 
 def _mute(cards: Iterable[Card], mute: Mute | None) -> bool:
@@ -124,29 +125,39 @@ def _issue(card: Card, record: CardRecord, case: CaseView) -> CardRecord:
 
     No answer is asked to a warning, nor to history (contracts 2.17).
     """
-    card.issued = case.now
+    stamped = msgspec.structs.replace(record, issued_at=case.zone.iso(case.now))
     if record.colour == Colour.WARNING or record.historical:
-        return msgspec.structs.replace(record, issued_at=case.zone.iso(case.now))
-    card.answer_by = answer_due(case, case.now)
+        return stamped
+    return _ask(card, stamped, case, case.now)
+
+
+def _ask(card: Card, record: CardRecord, case: CaseView, since: int) -> CardRecord:
+    """The card asks for an answer within the N working days of E-01 that follow the day of an instant, ms."""
+    last = case.calendar.add_working(case.day(since), case.parameter("E-01", "N"))
+    card.asked, card.answer_by = since, case.zone.start_of(last + 1)
     due = case.zone.iso(card.answer_by)
-    return msgspec.structs.replace(record, issued_at=case.zone.iso(case.now), answer_due=due, appeal_due=due)
+    return msgspec.structs.replace(record, answer_due=due, appeal_due=due)
 
 
-def answer_due(case: CaseView, issued: int) -> int:
-    """The midnight after the N working days of E-01 that follow the day of an instant; both in ms."""
-    return case.zone.start_of(case.calendar.add_working(case.day(issued), case.parameter("E-01", "N")) + 1)
+def _back_again(card: Card, before: CardRecord | None, case: CaseView) -> bool:
+    """Whether a card stands again whose answer fell due while it did not: nobody could give one."""
+    due = card.answer_by
+    stood = before is None or before.state is CardState.ISSUED
+    return (
+        due is not None and not stood and card.handled is None and due <= case.now and due not in card.missed
+    )
 
 
 def _move_answers(cards: Iterable[Card], case: CaseView) -> bool:
     """A new calendar moves the day by which an answer is due; whether it moved any."""
     news = False
     for card in cards:
-        if card.answer_by is None or card.issued is None or card.base is not CardState.ISSUED:
+        due = card.answer_by
+        if due is None or card.asked is None or card.base is not CardState.ISSUED:
             continue
-        due = answer_due(case, card.issued)
-        if due != card.answer_by:
-            card.answer_by, text = due, case.zone.iso(due)
-            card.record = msgspec.structs.replace(card.record, answer_due=text, appeal_due=text)
+        card.record = _ask(card, card.record, case, card.asked)
+        if card.answer_by is not None and card.answer_by != due:
+            card.missed = tuple(each for each in card.missed if each != due)
             news = True
     return news
 
@@ -185,11 +196,14 @@ def _settle(
     state = state_of(card, top is not None)
     by = top.record.card_id if top is not None and state is CardState.SUPERSEDED else None
     after = msgspec.structs.replace(card.record, state=state, superseded_by=by)
-    if state is CardState.ISSUED and after.issued_at is None and case is not None:
-        after = _issue(card, after, case)
+    if state is CardState.ISSUED and case is not None:
+        if after.issued_at is None:
+            after = _issue(card, after, case)
+        elif _back_again(card, before, case):
+            after = _ask(card, after, case, case.now)
     if before is not None and after == before:
         return None
-    reason = _reason(before, after, cause)
+    reason = plain(_reason(before, after, cause))
     card.record = msgspec.structs.replace(after, revision=after.revision + 1, reason=reason)
     return card.record
 

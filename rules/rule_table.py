@@ -409,7 +409,7 @@ _COMPOSITE = (
     _rule("E-02", "累计", "Yellow cards add up", "red", OWN_RULES, per_month=_days(3)),
     _rule("E-03", "连续落后", "Lowest group twice", "", OWN_RULES),
     _rule("E-04", "移送", "Referral to discipline inspection", "", OWN_RULES),
-    _rule("E-05", "豁免", "Exemption", "", OWN_RULES),
+    _rule("E-05", "容错免责", "Exemption", "", OWN_RULES),
 )
 
 RULES: Mapping[str, RuleSpec] = {

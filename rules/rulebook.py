@@ -39,7 +39,7 @@ class DayKind(StrEnum):
 
 
 class Mode(StrEnum):
-    """Whether a card takes effect by itself or waits for a person (待发)."""
+    """Whether a card takes effect by itself or waits for a person (待确认)."""
 
     AUTOMATIC = "automatic"
     CONFIRM = "confirm"

@@ -76,8 +76,8 @@ class Rule(NamedTuple):
     read. `end`: it looks at when the case first ended; `delay`: at how late an event was recorded. What could only
     clear a card need not be named: a rule that has a card is judged with every event.
 
-    `stops`: events after which nothing comes that it waits for, whichever others there are: it need not be asked what
-    to wait for then. `started`: it has no verdict before the limits have a start.
+    `stops`: events after which nothing comes that it waits for, whichever others there are: without a card it need not
+    be asked what to wait for then. `started`: it has no verdict before the limits have a start.
     """
 
     judge: Callable[[CaseView], list[Verdict]]
@@ -93,12 +93,14 @@ class Rule(NamedTuple):
 class Plan(NamedTuple):
     """The rules to ask after an event, and those of the others that wait for nothing any more (`Rule.stops`).
 
-    `same_clocks`: the event moved no clock of the case.
+    `same_clocks`: the event moved no clock of the case. `standing`: rules with a card or a lead are asked as well,
+    because it may change what stands there; if not, then of these only those of `over`, whose cards it may clear.
     """
 
     asked: tuple[str, ...]
     over: frozenset[str] = frozenset()
     same_clocks: bool = False
+    standing: bool = True
 
 
 OPENING: Kinds = frozenset({MaterialReceived, SupplementReceived})
@@ -117,6 +119,10 @@ ENDS: Kinds = frozenset({Decided, Closed})
 ANSWERING: Kinds = frozenset({EnquiryOpened, EnquiryAnswered, ComplaintOpened, ComplaintAnswered})
 
 HANDED: Kinds = frozenset({Delivered, ReadyNotified})
+STAGES: Kinds = frozenset({StageEntered, StageLeft})
+AFTER_DECISION: Kinds = HANDED | {CertificateIssued}
+"""Events that nobody looks at but the rules that name them."""
+
 HANDLING: Kinds = frozenset({StageEntered, StageLeft, Decided})
 REFUSALS: Kinds = frozenset({NotAccepted, Decided, Closed})
 PAUSES: Kinds = frozenset({SpecialStarted, Suspended})
@@ -153,7 +159,9 @@ RULES: Mapping[str, Rule] = {
     "T-14": Rule(t14, frozenset({EnquiryOpened, ComplaintOpened}), ANSWERING),
     "T-15": Rule(t15, frozenset({HearingRequested}), frozenset({HearingRequested, HearingHeld, Closed})),
     "P-01": Rule(p01, frozenset({Decided}), frozenset({Decided}), clock=STARTS),
-    "P-02": Rule(p02, frozenset({StageEntered}), frozenset({StageEntered}), clock=STARTS),
+    "P-02": Rule(
+        p02, frozenset({StageEntered}), frozenset({StageEntered}), clock=STARTS, stops=frozenset({StageLeft})
+    ),
     "P-03": Rule(p03, HANDLING, HANDLING, clock=STARTS),
     "P-04": Rule(p04, frozenset({StageEntered, StageLeft}), HANDLING, clock=STARTS),
     "P-05": Rule(p05, frozenset({SupplementNotified}), frozenset({SupplementNotified})),
@@ -172,7 +180,7 @@ RULES: Mapping[str, Rule] = {
     "P-18": Rule(p18, frozenset({Decided}), frozenset({Decided}), clock=STARTS),
     "B-01": Rule(b01, frozenset({Decided}), frozenset({Decided})),
     "B-02": Rule(b02, frozenset({Decided}), frozenset({Decided}), clock=STARTS),
-    "B-03": Rule(b03, frozenset({MaterialReceived}), frozenset({MaterialReceived})),
+    "B-03": Rule(b03, frozenset({MaterialReceived}), OPENING | {Closed}),
     "B-04": Rule(b04, STARTED, clock=STARTS, started=True),
     "B-05": Rule(b05, STARTED, COMPOSITE, clock=STARTS, started=True),
     "B-06": Rule(b06, STARTED, clock=STARTS, started=True),
@@ -182,6 +190,9 @@ RULES: Mapping[str, Rule] = {
     "C-04": Rule(c04, frozenset({BranchOpinion}), BRANCHES),
 }
 
+
+LEADING = frozenset({"T-05", "C-01", "C-02", "C-03"})
+"""Rules whose moments may change what others find: a silent branch has consented, T-06 gives way to T-05."""
 
 ALL = tuple(RULES)
 WHOLE = Plan(ALL)
@@ -224,13 +235,14 @@ def _has_needs(rule: Rule, case: CaseView) -> bool:
     return case.has(rule.needs) and (case.start is not None or not rule.started)
 
 
-def plan_after(kind: type[Data], accepted: bool, ended: bool, delay: int) -> Plan:
+def plan_after(kind: type[Data], accepted: bool, ended: bool, delay: int, last: bool) -> Plan:
     """The rules an event of this kind can change; all of them for a kind that no plan was made for.
 
     `accepted`: the case is, and not by silence. `ended`: it had been decided or closed before this event happened.
-    `delay`: how long after it happened it was recorded, in ms.
+    `delay`: how long after it happened it was recorded, in ms. `last`: it happened last of all, and after what stands
+    on cards had become true.
     """
-    return _PLANS.get((kind, accepted, ended, delay > NO_DELAY), WHOLE)
+    return _PLANS.get((kind, accepted, ended, delay > NO_DELAY, last), WHOLE)
 
 
 NO_DELAY = SPECS["P-13"].parameters["lag_hours"].minimum * 3_600_000
@@ -247,15 +259,17 @@ def _concerns(rule: Rule, kind: type[Data], accepted: bool, ended: bool, late: b
     return kind in rule.reads or first_end or (rule.delay and late) or _moves(kind, rule.clock, accepted)
 
 
-def _plan(kind: type[Data], accepted: bool, ended: bool, late: bool) -> Plan:
+def _plan(kind: type[Data], accepted: bool, ended: bool, late: bool, last: bool) -> Plan:
     asked = tuple(each for each, rule in RULES.items() if _concerns(rule, kind, accepted, ended, late))
     over = frozenset(each for each, rule in RULES.items() if kind in rule.stops and each not in asked)
-    return Plan(asked, over, same_clocks=not _moves(kind, CLOCKS, accepted))
+    # cards name who had the stage when they became true: a stage that changes hands later is nothing to them
+    standing = kind not in AFTER_DECISION and not (last and kind in STAGES)
+    return Plan(asked, over, not _moves(kind, CLOCKS, accepted), standing)
 
 
-_PLANS: Mapping[tuple[type[Data], bool, bool, bool], Plan] = {
-    (kind, accepted, ended, late): _plan(kind, accepted, ended, late)
+_PLANS: Mapping[tuple[type[Data], bool, bool, bool, bool], Plan] = {
+    (kind, accepted, ended, late, last): _plan(kind, accepted, ended, late, last)
     for kind in CASE_DATA
     if kind is not Corrected
-    for accepted, ended, late in product((False, True), repeat=3)
+    for accepted, ended, late, last in product((False, True), repeat=4)
 }

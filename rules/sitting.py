@@ -148,7 +148,8 @@ class Sitting:
         """Answers that are due (E-01), and the moments at which deviations expire."""
         case = self.case
         if case is not None and unanswered.RULE in case.rulebook.enabled:
-            drafts = []
+            drafts: list[tuple[str, CardRecord]] = []
+            unanswered.note_missed(self.dossier.cards, self.now)
             for verdict in unanswered.e01(case, self.dossier.cards):
                 self.wake(unanswered.RULE, verdict.wake)
                 if verdict.status is Status.VIOLATED:

@@ -27,17 +27,15 @@ def t07(case: CaseView) -> list[Verdict]:
         stage = stages.get(entered.data.stage_code)
         if stage is None or stage.limit_days is None:
             continue
-        left_at = _left_at(left, closed)
-        if left_at is None or not long_before(
-            case, "T-07", case.day(entered.time), stage.limit_days, left_at
-        ):
-            found += _dwell(case, entered, left_at, stage, stage.limit_days)
+        day, left_at = case.day(entered.time), _left_at(left, closed)
+        if left_at is None or not long_before(case, "T-07", day, stage.limit_days, left_at):
+            found += _dwell(case, entered, day, left_at, stage)
     return found
 
 
-def _dwell(case: CaseView, entered: Fact, left_at: int | None, stage: Stage, limit: int) -> list[Verdict]:
-    kind, day, exceeded = case.day_kind, case.day(entered.time), _promise_exceeded(case)
-    spans = case.excluded
+def _dwell(case: CaseView, entered: Fact, day: int, left_at: int | None, stage: Stage) -> list[Verdict]:
+    limit, exceeded = stage.limit_days or 0, _promise_exceeded(case)
+    kind, spans = case.day_kind, case.excluded
     last, due = last_and_due(case, day, limit, spans)
     warn = warning_at(case, "T-07", kind, (day, entered.time), due, limit, spans)
     due_at, grace = exceeded_at(case, "T-07", entered.time, due)

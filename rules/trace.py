@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from rules.calendar import Calendar, DayState
@@ -11,6 +12,7 @@ from rules.rulebook import DayKind
 from rules.verdict import Count, Status, Verdict
 from rules.view import CaseView
 from rules.wording import SPECIAL_EN, SPECIAL_ZH
+from rules.zone import iso_date
 
 
 class What(StrEnum):
@@ -23,6 +25,11 @@ class What(StrEnum):
     EXCLUDED = "excluded"
     ROLLED = "rolled"
     AFTER = "after"
+    OMITTED = "omitted"
+
+
+MOST_DAYS = 1_100
+"""Dates that are listed one by one; a clock of more than three years is not checked by hand."""
 
 
 class DayLine(NamedTuple):
@@ -53,8 +60,9 @@ def trace_of(case: CaseView, verdict: Verdict) -> Trace:
         return Trace([], [], [])
     procedures = [one for one in case.procedures if one.valid and _excludes(one, count)]
     lines = [DayLine(count.start, 0, What.START, "起算日，当日不计", "the clock starts; not counted itself")]
-    lines += _counted(case.calendar, count, procedures)
-    lines += _after(case, verdict, count.due)
+    lines += islice(_counted(case.calendar, count, procedures), MOST_DAYS)
+    lines += _omitted(count.start, count.due)
+    lines += islice(_after(case, verdict, count.due), MOST_DAYS)
     return Trace(_marked(case, verdict, lines), procedures, _extensions(case, count))
 
 
@@ -74,6 +82,14 @@ def _counted(calendar: Calendar, count: Count, procedures: list[Procedure]) -> I
             number += 1
             why = (f"{zh}，按自然日计入", f"{en}, counted as a natural day") if natural else (zh, en)
             yield _number(number, limit, day, why)
+
+
+def _omitted(start: int, due: int) -> list[DayLine]:
+    """What stands for the dates that are not listed."""
+    if due - start <= MOST_DAYS:
+        return []
+    zh, en = f"至{iso_date(due)}的日子不再逐日列出", f"the days until {iso_date(due)} are not listed"
+    return [DayLine(start + MOST_DAYS + 1, None, What.OMITTED, zh, en)]
 
 
 def _number(number: int, limit: int, day: int, why: tuple[str, str]) -> DayLine:

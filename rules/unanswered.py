@@ -3,67 +3,76 @@
 It is the one rule that looks at cards instead of events, so it is asked after the others, when their cards stand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rules.cards import Card, CardState
-from rules.rulebook import Colour
 from rules.verdict import Count, Status, Verdict
 from rules.view import CaseView
 
 RULE = "E-01"
 
-_GONE = frozenset(
+_WITHOUT_EFFECT = frozenset(
     {CardState.WITHDRAWN, CardState.REVOKED, CardState.REJECTED, CardState.MUTED, CardState.PROPOSED}
 )
+
+
+def note_missed(cards: Sequence[Card], now: int) -> None:
+    """Put down which answers are due at `now` (ms) of cards that are still issued: that they were missed stays so."""
+    for card in cards:
+        due = card.answer_by
+        if due is not None and due <= now and _waits(card) and due not in card.missed:
+            card.missed = (*card.missed, due)
 
 
 def e01(case: CaseView, cards: Sequence[Card]) -> list[Verdict]:
     """E-01 未回复: a yellow or red card is still issued, neither answered nor appealed, when its answer is due. Red.
 
-    The answer is due `N` working days after the card was issued (at the midnight after). Answering afterwards does not
-    take it back; revoking or withdrawing the card does. Not for historical cards, nor for cards of this rule.
-    Occasion: the card. The head of the department answers. Basis: local supervision measures.
+    The answer is due `N` working days after the card was issued (at the midnight after), and anew where it is issued
+    again. Answering afterwards does not take it back; revoking or withdrawing the card does. Not for historical cards,
+    nor for cards of this rule. Occasion: the card, and which answer. The head of the department answers. Basis: local
+    supervision measures.
     """
-    known = {card.record.occasion for card in cards if card.record.rule_id == RULE and card.held}
-    verdicts = []
-    for card in cards:
-        if card.answer_by is not None and card.record.rule_id != RULE:
-            verdict = _of_card(case, card, card.answer_by, known)
-            if verdict is not None:
-                verdicts.append(verdict)
-    return verdicts
+    return [each for card in cards if card.record.rule_id != RULE for each in _of_card(case, card)]
 
 
-def _of_card(case: CaseView, card: Card, due: int, known: set[str]) -> Verdict | None:
-    record = card.record
-    occasion = f"card {record.card_id}"
-    if record.state in _GONE or record.colour == Colour.WARNING:
-        return None
-    if card.handled is not None and card.handled < due:
-        return None
-    if record.state is not CardState.ISSUED and occasion not in known:
-        return None  # superseded before the answer was due: the graver card asks for one
-    owner = (record.dept_code, record.region_code)
-    if case.now < due:
-        return Verdict(occasion=occasion, status=Status.PENDING, at=due, owner=owner)
-    at = case.zone.wall(due)
+def _of_card(case: CaseView, card: Card) -> Iterator[Verdict]:
+    if card.record.state in _WITHOUT_EFFECT:
+        return
+    for number, due in enumerate(card.missed, start=1):
+        yield _missed(case, card, number, due)
+    ahead = card.answer_by
+    if ahead is not None and case.now < ahead and _waits(card):
+        yield Verdict(occasion=_occasion(card, len(card.missed) + 1), status=Status.PENDING, at=ahead)
+
+
+def _waits(card: Card) -> bool:
+    """Whether the card stands and nobody has answered it."""
+    return card.record.state is CardState.ISSUED and card.handled is None and card.record.rule_id != RULE
+
+
+def _occasion(card: Card, number: int) -> str:
+    return f"card {card.record.card_id}" + (f" {number}" if number > 1 else "")
+
+
+def _missed(case: CaseView, card: Card, number: int, due: int) -> Verdict:
+    record, at = card.record, case.zone.wall(due)
     return Verdict(
-        occasion=occasion,
+        occasion=_occasion(card, number),
         status=Status.VIOLATED,
         degree="red",
         at=due,
-        count=Count(provisional=_is_loose(case, card)),
+        count=Count(provisional=_is_loose(case, due)),
         evidence=record.evidence,
         stage_code=record.stage_code,
-        owner=owner,
+        owner=(record.dept_code, record.region_code),
         leader=True,
         zh=f"{record.rule_id}牌{record.card_id}至{at}未回复。",
         en=f"Card {record.card_id} of rule {record.rule_id} was not answered by {at}.",
     )
 
 
-def _is_loose(case: CaseView, card: Card) -> bool:
+def _is_loose(case: CaseView, due: int) -> bool:
     """Whether the days given to answer rest on one that nobody has announced (contracts 2.10)."""
-    if card.issued is None or card.answer_by is None:
-        return False
-    return not case.calendar.announced_between(case.day(card.issued), case.day(card.answer_by) - 1)
+    last = case.day(due) - 1
+    since = case.calendar.working_before(last, case.parameter(RULE, "N"))
+    return not case.calendar.announced_between(since, last)

@@ -21,6 +21,10 @@ LEAD = "lead"
 """The degree of a verdict that opens a lead for a person to look into, never a card."""
 
 
+WARNING = "warning"
+"""The mildest degree."""
+
+
 CASE = "case"
 """The occasion of rules that are about the case as a whole."""
 
@@ -60,10 +64,10 @@ class Verdict(msgspec.Struct, kw_only=True, gc=False):
     change although it is violated already. `group` is the occasion without the colour where a colour has a card of
     its own. `by` is the event the verdict is about, or None for rules of time; `zh`, `en` are the check by hand.
     `owner` is the (department, region) whose clock it is, where that is not the case's own: branches and leads of
-    composite cases. `lower` are the steps reached below the one named, in order: what a card may show where the gravest
-    may not be shown or waits for a person; whether it may, the verdict does not ask. `leader`: the head of the
-    department answers. A rule that makes a lead instead of a card says so by the degree `LEAD`; its sentence is the
-    text, its scope the occasion.
+    composite cases. `begun` is what happened on the day the clock starts, (Chinese, English). `lower` are the steps
+    reached below the one named, in order: what a card may show where the gravest may not be shown or waits for a
+    person; whether it may, the verdict does not ask. `leader`: the head of the department answers. A rule that makes a
+    lead instead of a card says so by the degree `LEAD`; its sentence is the text, its scope the occasion.
     """
 
     occasion: str
@@ -78,6 +82,7 @@ class Verdict(msgspec.Struct, kw_only=True, gc=False):
     by: Any = None
     owner: tuple[str | None, str | None] | None = None
     leader: bool = False
+    begun: tuple[str, str] = ("", "")
     lower: tuple[Reached, ...] = ()
     zh: str = ""
     en: str = ""
@@ -86,3 +91,14 @@ class Verdict(msgspec.Struct, kw_only=True, gc=False):
     def wake(self) -> int | None:
         """When time alone may change this verdict."""
         return self.at if self.status is Status.PENDING else self.again
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it warns of a due date that was not past yet."""
+        return self.count.due_at is not None and self.at < self.count.due_at
+
+    @property
+    def missed(self) -> int:
+        """Since when (ms) what the rule asks for was missed: before `at` where the colour, or a grace, came later."""
+        due_at = self.at if self.count.due_at is None else self.count.due_at
+        return min(self.at, due_at, *(step.at for step in self.lower if step.degree != WARNING))

@@ -1,5 +1,7 @@
 """The one line on a card that a person can check with a wall calendar, in Chinese and English."""
 
+from collections.abc import Sequence
+
 from rules.rulebook import DayKind
 from rules.verdict import Count
 from rules.zone import Zone, iso_date
@@ -39,8 +41,8 @@ def clock(
     zh = f"{start}{begun[0]}（当日不计），{name[0]}{count.limit}个{UNIT_ZH[count.kind]}"
     en = f"{begun[1]} on {start} (that day not counted) + {name[1]} of {count.limit} {UNIT_EN[count.kind]}"
     if count.excluded:
-        spans_zh = "、".join(f"{iso_date(after + 1)}至{iso_date(until)}" for after, until in count.spans)
-        spans_en = ", ".join(f"{iso_date(after + 1)} to {iso_date(until)}" for after, until in count.spans)
+        dates = [from_to(after + 1, until) for after, until in count.spans]
+        spans_zh, spans_en = "、".join(zh for zh, _ in dates), ", ".join(en for _, en in dates)
         zh += f"，另扣除特别程序{count.excluded}天（{spans_zh}）"
         en += f" + {count.excluded} excluded by special procedures ({spans_en})"
     if count.extension:
@@ -55,6 +57,12 @@ def clock(
     return zh, en
 
 
+def from_to(first: int, last: int) -> tuple[str, str]:
+    """A span of dates (ordinals, both inclusive), Chinese and English; one date by itself."""
+    begin, end = iso_date(first), iso_date(last)
+    return (begin, begin) if first == last else (f"{begin}至{end}", f"{begin} to {end}")
+
+
 def _reached(zone: Zone, due_at: int, degree: str, at: int) -> tuple[str, str]:
     """The last moment named is the one that was reached, so that "by then" speaks of it."""
     exceeded, reached = zone.wall(due_at), zone.wall(at)
@@ -67,3 +75,28 @@ def _reached(zone: Zone, due_at: int, degree: str, at: int) -> tuple[str, str]:
 def then(text: tuple[str, str], zh: str, en: str) -> tuple[str, str]:
     """The arithmetic followed by what happened or did not."""
     return f"{text[0]}；{zh}。", f"{text[1]}; {en}."
+
+
+MOST_NAMED = 10
+
+
+def several(names: Sequence[str]) -> tuple[str, str]:
+    """The names for a sentence, Chinese and English; of more than ten the first ten and how many there are."""
+    zh, en = "、".join(names[:MOST_NAMED]), ", ".join(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        return f"{zh}等{len(names)}项", f"{en} and {len(names) - MOST_NAMED} more"
+    return zh, en
+
+
+_UNSEEN = dict.fromkeys(
+    (*range(32), *range(127, 160), 8232, 8233, *range(8234, 8239), *range(8294, 8298)), "�"
+)
+
+
+def plain(text: str, keep: str = "") -> str:
+    """The text with each character that moves a cursor, breaks a line or turns the writing round replaced by a mark.
+
+    Texts of events end on cards and terminals; `keep` are those wanted all the same.
+    """
+    kept = {code: sign for code, sign in _UNSEEN.items() if chr(code) not in keep} if keep else _UNSEEN
+    return text.translate(kept)

@@ -12,6 +12,8 @@ EPOCH_DAY = date(1970, 1, 1).toordinal()
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
 _LAST = date.max.toordinal()
+_CLOCK = tuple(f"T{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60))
+"""The minutes of a day as texts have them."""
 
 
 class Zone:
@@ -71,10 +73,8 @@ class Zone:
         whole_day = self._dates[day]
         if whole_day is None:
             return self.local(instant).isoformat(timespec="milliseconds")
-        seconds, thousandths = divmod(instant - self._starts[day], 1000)
-        minutes, second = divmod(seconds, 60)
-        hour, minute = divmod(minutes, 60)
-        return f"{whole_day[0]}T{hour:02}:{minute:02}:{second:02}.{thousandths:03}{whole_day[1]}"
+        minutes, rest = divmod(instant - self._starts[day], MINUTE_MS)
+        return f"{whole_day[0]}{_CLOCK[minutes]}{rest // 1000:02}.{rest % 1000:03}{whole_day[1]}"
 
     def _date_and_offset(self, day: int) -> tuple[str, str] | None:
         """The date and the offset as texts; None for a day on which the offset changes."""

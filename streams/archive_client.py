@@ -20,7 +20,9 @@ from streams.legal import http_address
 PATIENCE = 35.0
 _START_SERVER = "start it"
 _START_SINK = "start the sink that writes it, or name its address with --http (LIANGPAI_HTTP)"
-_OR_ELSE = "or name the archive with --clickhouse-dsn (CLICKHOUSE_DSN), or judge files with --events"
+_OR_NAME = "or name the archive with --clickhouse-dsn (CLICKHOUSE_DSN)"
+JUDGE_FILES = "judge files with --events"
+"""What commands can do that read files as well."""
 
 
 class _Reply(msgspec.Struct):
@@ -42,12 +44,13 @@ class ArchiveClient:
     `dsn` is CLICKHOUSE_DSN, `http` the LIANGPAI_HTTP of the process that writes an embedded archive. Every
     call raises Unavailable, naming the addresses tried, where nobody answers, and Misuse for a query or
     parameter that is not there. Close it, or use it as a context: an embedded folder that nobody held is held
-    until then.
+    until then. `or_else` is what a person can do without an archive, told where nobody answers.
     """
 
-    def __init__(self, dsn: str, http: str) -> None:
+    def __init__(self, dsn: str, http: str, *, or_else: str = "") -> None:
         self._address = archive_address(dsn)
         self._http = http
+        self._or_else = f"{_OR_NAME}, or {or_else}" if or_else else _OR_NAME
         self._reader = Reader(self._address)
 
     def __enter__(self) -> "ArchiveClient":
@@ -79,7 +82,7 @@ class ArchiveClient:
         except BadQuery as wrong:
             raise Misuse(str(wrong)) from wrong
         except ArchiveAway as away:
-            raise Unavailable(f"{_why(self._address, away)}; {_START_SERVER}, {_OR_ELSE}") from away
+            raise Unavailable(f"{_why(self._address, away)}; {_START_SERVER}, {self._or_else}") from away
 
     def _embedded(self, name: str, texts: Mapping[str, str]) -> Answer:
         """The writing process over HTTP; if nobody answers there, the folder itself."""
@@ -91,7 +94,7 @@ class ArchiveClient:
             except ArchiveAway as away:
                 nobody = f"nobody answers at http://{self._http}"
                 why = f"the archive does not answer: {nobody}, and {_why(self._address, away)}"
-                raise Unavailable(f"{why}; {_START_SINK}, {_OR_ELSE}") from away
+                raise Unavailable(f"{why}; {_START_SINK}, {self._or_else}") from away
 
 
 def _why(address: ArchiveAddress, away: ArchiveAway) -> str:

@@ -21,7 +21,7 @@ COLOURS: Mapping[str, Texts] = {
 STATES: Mapping[CardState, Texts] = {
     CardState.PROPOSED: ("待确认", "waits for confirmation"),
     CardState.ISSUED: ("已发出", "issued"),
-    CardState.REJECTED: ("不予发出", "not issued"),
+    CardState.REJECTED: ("不予发牌", "rejected"),
     CardState.ANSWERED: ("已回复", "answered"),
     CardState.APPEALED: ("申诉中", "under appeal"),
     CardState.STANDS: ("申诉后维持", "upheld on appeal"),

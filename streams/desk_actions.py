@@ -53,19 +53,18 @@ def action_event(kind: str, subject: str, data: dict[str, Any]) -> Event:
     }
 
 
-def act(address: Address, key: Key, event: Event, wait_seconds: float) -> Told | None:
-    """Send the action and wait for its outcome; None where none came in time (it will come all the same).
+def act(address: Address, event: Event, value: bytes, wait_seconds: float) -> Told | None:
+    """Send the action (`value` are its bytes) and wait for its outcome; None where none came in time (it will come).
 
-    Raises Unavailable where Kafka does not answer, Misuse where the event is none the worker would take.
+    Raises Unavailable where Kafka does not answer.
     """
-    return asyncio.run(_act(address, key, event, wait_seconds))
+    return asyncio.run(_act(address, event, value, wait_seconds))
 
 
-async def _act(address: Address, key: Key, event: Event, wait_seconds: float) -> Told | None:
+async def _act(address: Address, event: Event, value: bytes, wait_seconds: float) -> Told | None:
     from aiokafka import AIOKafkaConsumer, TopicPartition
     from aiokafka.errors import KafkaError
 
-    value = _checked(key, event)
     place = TopicPartition(address.prefix + OUTCOMES, partition_of(event["subject"], address.partitions))
     consumer = AIOKafkaConsumer(
         bootstrap_servers=address.bootstrap,
@@ -87,7 +86,7 @@ async def _act(address: Address, key: Key, event: Event, wait_seconds: float) ->
         await consumer.stop()
 
 
-def _checked(key: Key, event: Event) -> bytes:
+def action_bytes(key: Key, event: Event) -> bytes:
     """The event's bytes as the worker would take them. Raises Misuse where it would not."""
     value = json.dumps(event, ensure_ascii=False).encode(errors="replace")
     try:

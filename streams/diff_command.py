@@ -11,7 +11,7 @@ from typing import BinaryIO
 from rules.court import Court
 from rules.differences import Difference
 from rules.privacy import Border
-from streams.archive_client import ArchiveClient
+from streams.archive_client import JUDGE_FILES, ArchiveClient
 from streams.archived_events import ArchivedEvents, months_before
 from streams.consoles import wide_console
 from streams.diff_report import as_json, difference_json, show
@@ -76,7 +76,7 @@ def _events(order: Order) -> Iterator[tuple[Events, int | None]]:
             yield files, until_ms
         return
     until = datetime.now(UTC) if until_ms is None else datetime.fromtimestamp(until_ms / 1000, UTC)
-    with ArchiveClient(order.dsn, order.http) as archive:
+    with ArchiveClient(order.dsn, order.http, or_else=JUDGE_FILES) as archive:
         yield ArchivedEvents(archive, months_before(until, order.months), until), until_ms
 
 

@@ -1,6 +1,7 @@
 """How a command ends when it cannot go on: one sentence for the person, one exit code for the script."""
 
 from collections.abc import Iterable
+from signal import Signals
 from typing import NoReturn
 
 
@@ -24,6 +25,11 @@ class Unavailable(Stop):
     """A service the command needs is not there (exit 3): name it and the address tried."""
 
     code = 3
+
+
+def how_ended(code: int) -> str:
+    """How a process ended that we started, by the exit code Python gives: below 0 the signal that killed it."""
+    return f"exit code {code}" if code >= 0 else f"signal {Signals(-code).name}"
 
 
 def never(message: str) -> NoReturn:

@@ -120,22 +120,26 @@ def _duty(teller: Teller, card: CardRecord, finding: Finding | None) -> Iterator
     yield teller.say("事由：", "About: ") + teller.occasion(card.occasion) + teller.say("。", ".")
     if finding is not None and finding.verdict.status is Status.VIOLATED:
         yield teller.say("查明：", "Found: ") + teller.text(finding.verdict)
-        yield _since(teller, card)
+        yield _since(teller, card, finding.verdict)
     else:
         yield from _no_longer(teller, card)
     yield from _caveats(teller, card)
 
 
-def _since(teller: Teller, card: CardRecord) -> str:
-    since = _wall(card)
-    if card.colour == "warning":
+def _since(teller: Teller, card: CardRecord, verdict: Verdict) -> str:
+    since, colour = _wall(card), teller.word(COLOURS[card.colour])
+    if card.colour == "warning" or verdict.ahead:
         return teller.say(f"{since}起预警。", f"Warned of since {since}.")
+    first, later = since, ("", "")
+    if verdict.missed < verdict.at:
+        first = teller.when(verdict.missed)
+        later = f"，自{since}起为{colour}", f"; it is a {colour} since {since}"
     if card.state is CardState.PROPOSED:
         return teller.say(
-            f"拟认定自{since}起违反规则，待监察人员确认。",
-            f"To be held as broken since {since}, if a supervisor confirms it.",
+            f"拟认定自{first}起违反规则{later[0]}，待监察人员确认。",
+            f"To be held as broken since {first}{later[1]}, if a supervisor confirms it.",
         )
-    return teller.say(f"自{since}起违反规则。", f"The rule is broken since {since}.")
+    return teller.say(f"自{first}起违反规则{later[0]}。", f"The rule is broken since {first}{later[1]}.")
 
 
 def _no_longer(teller: Teller, card: CardRecord) -> Iterator[Part]:

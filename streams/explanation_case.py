@@ -170,17 +170,20 @@ def verdict_words(teller: Teller, finding: Finding) -> str:
     at = teller.when(verdict.at)
     if verdict.status is Status.PENDING:
         return teller.say(f"待定，至{at}", f"pending until {at}")
-    colour = LEAD
-    if verdict.degree != LEAD:
-        shown = [verdict, *showable(teller.told.view, finding.rule_id, verdict)][-1]
-        colour, at = (
-            teller.told.view.rulebook.rules[finding.rule_id].colours[shown.degree],
-            teller.when(shown.at),
-        )
+    if verdict.degree == LEAD:
+        return _since(teller, LEAD, at)
+    shown = [verdict, *showable(teller.told.view, finding.rule_id, verdict)][-1]
+    colour, at = teller.told.view.rulebook.rules[finding.rule_id].colours[shown.degree], teller.when(shown.at)
+    if colour is Colour.WARNING or shown.ahead:
+        return _since(teller, colour, at)
+    missed = teller.when(min(verdict.missed, shown.missed))
+    word = _since(teller, colour, at) if missed != at else teller.word(COLOURS[colour])
+    return teller.say(f"违反，自{missed}\n{word}", f"violated since {missed}\n{word}")
+
+
+def _since(teller: Teller, colour: str, at: str) -> str:
     word = teller.word(COLOURS[colour])
-    if colour in (LEAD, Colour.WARNING):
-        return teller.say(f"{word}，自{at}", f"{word} since {at}")
-    return teller.say(f"违反，自{at}\n{word}", f"violated since {at}\n{word}")
+    return teller.say(f"{word}，自{at}", f"{word} since {at}")
 
 
 def _silent(teller: Teller) -> Table:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from rich.console import ConsoleRenderable
+from rich.console import ConsoleRenderable, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +15,7 @@ from rules.limits import Procedure
 from rules.replaced import Replaced, replaced_events
 from rules.trace import DayLine, What, trace_of
 from rules.verdict import Verdict
+from rules.wording import from_to, plain
 from rules.zone import iso_date
 from streams.card_words import COLOURS as COLOUR_WORDS
 from streams.card_words import STATES, reason_words
@@ -121,12 +123,21 @@ def heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold")
 
 
+class PlainTable(Table):
+    """A table in whose cells nothing that events say can move the cursor or turn the writing round."""
+
+    def add_row(self, *cells: RenderableType | None, **style: Any) -> None:
+        """Add a row; its texts may have several lines."""
+        texts = [plain(cell, keep="\n") if isinstance(cell, str) else cell for cell in cells]
+        super().add_row(*texts, **style)
+
+
 def table(
     teller: Teller, heads_zh: Sequence[str], heads_en: Sequence[str], whole: Iterable[int] = (0,)
 ) -> Table:
     """A table with these heads; columns in `whole` are never broken."""
     kept = set(whole)
-    made = Table(show_lines=False)
+    made = PlainTable(show_lines=False)
     for place, head in enumerate(heads_en if teller.lang else heads_zh):
         made.add_column(head, overflow="fold", no_wrap=place in kept)
     return made
@@ -153,18 +164,8 @@ def _day_cells(teller: Teller, line: DayLine, verdict: Verdict) -> tuple[str, st
     number = "—" if line.number is None else str(line.number)
     why = teller.say(line.zh, line.en)
     if line.what is What.START:
-        begun = _begun(teller, line.day, verdict)
-        why = teller.say(f"{begun}{why}", f"{begun}{why}")
+        why = teller.say("；", "; ").join(filter(None, [teller.word(verdict.begun), why]))
     return iso_date(line.day), WEEKDAYS[teller.lang][(line.day - 1) % 7], number, why
-
-
-def _begun(teller: Teller, day: int, verdict: Verdict) -> str:
-    """What happened on the start day, where an event the verdict rests on did."""
-    view = teller.told.view
-    for fact in view.facts:
-        if fact.id in verdict.evidence and view.day(fact.time) == day:
-            return teller.say(f"{teller.event(fact)}；", f"{teller.event(fact)}; ")
-    return ""
 
 
 def procedure_sentence(teller: Teller, one: Procedure) -> str:
@@ -175,13 +176,13 @@ def procedure_sentence(teller: Teller, one: Procedure) -> str:
     notice = said.notice_no or teller.say("没有编号", "without a number")
     ended = teller.when(one.end.time) if one.end else teller.say("尚未结束", "not ended yet")
     approver = names.staff(said.approver_id) if said.approver_id else teller.say("没有记录", "not on record")
-    first, last = iso_date(one.day + 1), iso_date(one.until)
+    dates = from_to(one.day + 1, one.until)
     return teller.say(
         f"特别程序“{kind}”：{teller.when(one.begin.time)}开始，书面告知需{said.days}天（至{told}，告知书{notice}），"
-        f"批准人{approver}，实际结束：{ended}；{first}至{last}之间的计数日不计入期限。",
+        f"批准人{approver}，实际结束：{ended}；{dates[0]}的计数日不计入期限。",
         f"Special procedure ({kind}): began {teller.when(one.begin.time)}; the applicant was told in writing that it "
-        f"takes {said.days} days (to {told}, notice {notice}); approved by {approver}; ended: {ended}. Counting days "
-        f"from {first} to {last} are not counted.",
+        f"takes {said.days} days (to {told}, notice {notice}); approved by {approver}; ended: {ended}. "
+        f"Counting days of {dates[1]} are not counted.",
     )
 
 
@@ -193,7 +194,9 @@ def extension_sentence(teller: Teller, fact: Fact) -> str:
         if said.approver_id
         else teller.say("没有记录的批准人", "nobody on record")
     )
-    level = f"（{said.approver_level}）" if said.approver_level else ""
+    level = (
+        teller.say(f"（{said.approver_level}）", f" ({said.approver_level})") if said.approver_level else ""
+    )
     asked = value_in_words("", said.asked_at, names) if said.asked_at else teller.when(fact.time)
     told = value_in_words("", said.told_at, names)
     return teller.say(

@@ -2,6 +2,7 @@
 
 from rich.console import Console
 
+from rules.wording import plain
 from streams.explaining import Explained
 from streams.explanation_card import card_parts
 from streams.explanation_case import case_parts
@@ -12,4 +13,6 @@ def show(told: Explained, console: Console, lang: str) -> None:
     # Chinese has no spaces to break a line at, so its sentences are left whole.
     language = 0 if lang == "zh" else 1
     for part in card_parts(told, told.card, language) if told.card else case_parts(told, language):
+        if isinstance(part, str):
+            part = plain(part, keep="\n")  # noqa: PLW2901 - the harmless text takes its place
         console.print(part, highlight=False, markup=False, soft_wrap=language == 0 and isinstance(part, str))

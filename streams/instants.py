@@ -1,14 +1,18 @@
 """Instants that people write on a command line."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 
 from rules.decode import milliseconds
 from rules.storable import FIRST_YEAR, LAST_YEAR, within
 from streams.exits import Misuse
 
+_BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d(?![Tt ])")
+
 
 def parse_instant(text: str, where: str) -> int:
     """RFC 3339 with offset → ms UTC, rounded down; raises Misuse naming the option (`where`) and what was found."""
+    _refuse_bare_date(text, where)
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
@@ -18,3 +22,14 @@ def parse_instant(text: str, where: str) -> int:
     if not within(instant):
         raise Misuse(f"{where}: found {text!r}, expected a year from {FIRST_YEAR} to {LAST_YEAR}")
     return milliseconds(instant)
+
+
+def _refuse_bare_date(text: str, where: str) -> None:
+    """A date is no instant: `datetime.fromisoformat` takes one for its midnight, and an offset after it for a time."""
+    if not _BARE_DATE.match(text):
+        return
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return
+    raise Misuse(f"{where}: found {text!r} without a time of day, expected e.g. {day}T00:00:00+08:00")

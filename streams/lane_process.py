@@ -17,7 +17,7 @@ from rules.lane import Lane, Record, Turn
 from rules.outputs import Output
 from rules.tally import count_names
 from streams.case_store import SpillingStore
-from streams.exits import Unavailable
+from streams.exits import Stop, Unavailable, how_ended
 
 DUE_AT_ONCE = 5_000
 """Due moments fired before what they made is put away."""
@@ -40,6 +40,16 @@ class Share(Protocol):
 
     def close(self) -> None:
         """Let go of what it holds."""
+
+
+class Died(Stop):
+    """A judging process ended by itself, with this exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(
+            f"a judging process ended by itself ({how_ended(code)}): see what it printed, and whether there is memory "
+            "enough; --jobs 1 judges without further processes."
+        )
 
 
 class FileLane(Protocol):
@@ -148,14 +158,19 @@ def _together(turns: list[Turn]) -> Made:
 
 
 class ShareOfItsOwn:
-    """A share in a process of its own, which ends with the context or with us."""
+    """A share in a process of its own, which ends with the context or with us.
+
+    Every call raises Died where the process has ended by itself.
+    """
 
     def __init__(self, make: Callable[[], Share]) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._here, there = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(there, make), daemon=True)
+        self._process = spawn.Process(target=_serve, args=(there,), daemon=True)
         self._process.start()
         there.close()
+        # Not as an argument of the process: of those `start` waits for ever if the process dies before it reads them.
+        self._send(make)
 
     def __enter__(self) -> Self:
         return self
@@ -169,43 +184,58 @@ class ShareOfItsOwn:
 
     def give(self, records: list[Record], now: int) -> None:
         """Hand over a turn; it is judged while we go on."""
-        self._here.send(([tuple(record) for record in records], now))
+        self._send(([tuple(record) for record in records], now))
 
     def made(self) -> Made:
-        """What came of the turn given last; waits for it. Raises what it raised, RuntimeError where it died."""
+        """What came of the turn given last; waits for it. Raises what it raised."""
         outputs, *counts = self.answer()
         return Made([Output(*each) for each in outputs], *counts)
 
     def ask(self, question: str) -> None:
         """Ask; it is answered while we go on."""
-        self._here.send(question)
+        self._send(question)
 
     def answer(self) -> Any:
-        """What came back; waits for it. Raises what it raised, RuntimeError where it died."""
+        """What came back; waits for it. Raises what it raised."""
         try:
             answer = self._here.recv()
-        except EOFError:
-            self._process.join()
-            code = self._process.exitcode
-            raise RuntimeError(f"a judging process ended by itself (exit code {code})") from None
+        except (EOFError, OSError):
+            raise self._died() from None
         if isinstance(answer, str):
             raise Unavailable(answer)
         return answer
 
+    def _send(self, given: object) -> None:
+        try:
+            self._here.send(given)
+        except OSError:
+            raise self._died() from None
 
-def _serve(there: Connection, make: Callable[[], Share]) -> None:
-    """Judge turn after turn, and answer what is asked, until the other side closes."""
+    def _died(self) -> Died:
+        self._process.join()
+        return Died(self._process.exitcode or 0)
+
+
+def _serve(there: Connection) -> None:
+    """Make the share, judge turn after turn, and answer what is asked, until the other side closes."""
+    make = _received(there)
+    if make is None:
+        return
     with closing(make()) as share:
-        while True:
-            try:
-                given = there.recv()
-            except (EOFError, KeyboardInterrupt):
-                return
+        while (given := _received(there)) is not None:
             try:
                 there.send(_done(share, given))
             except Unavailable as stop:
                 there.send(str(stop))
                 return
+
+
+def _received(there: Connection) -> Any:
+    """What came next; None where the other side has closed."""
+    try:
+        return there.recv()
+    except (EOFError, KeyboardInterrupt):
+        return None
 
 
 def _done(share: Share, given: Any) -> Any:

@@ -19,9 +19,27 @@ Dsn = Annotated[
         help="ClickHouse, e.g. http://user:password@host:8123/liangpai, or chdb:///folder for the embedded engine.",
     ),
 ]
-RulebookFolder = Annotated[
-    Path,
-    typer.Option("--rulebook", envvar="LIANGPAI_RULEBOOK", help="Rulebook folder or workbook."),
+
+
+def shipped_too(given: Path | list[Path] | None) -> Path | list[Path] | None:
+    """What was given as rulebooks, where names of shipped ones have become their folders."""
+    from streams.rulebook_folder import shipped_or_path
+
+    if isinstance(given, list):
+        return [shipped_or_path(each) for each in given]
+    return given and shipped_or_path(given)
+
+
+A_RULEBOOK = "Rulebook folder, .xlsx workbook, or name of one that ships"
+RulebookArgument = Annotated[Path, typer.Argument(metavar="DIR", callback=shipped_too, help=f"{A_RULEBOOK}.")]
+Rulebooks = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rulebook",
+        envvar="LIANGPAI_RULEBOOK",
+        callback=shipped_too,
+        help=f"{A_RULEBOOK}; several for several versions. Default: promise-legal.",
+    ),
 ]
 ReplicaId = Annotated[
     str,

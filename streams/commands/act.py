@@ -1,33 +1,14 @@
 """`liangpai act`: what people do with cards, from the command line."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.desk_orders import Move
 from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
 
 if TYPE_CHECKING:
     from streams.desk_actions import Told
-
-
-class Move(StrEnum):
-    """What can be done with a card."""
-
-    CONFIRM = "confirm"
-    REJECT = "reject"
-    ANSWER = "answer"
-    APPEAL = "appeal"
-    GRANT = "grant"
-    DENY = "deny"
-    SEND_BACK = "send-back"
-    REFER_UP = "refer-up"
-    REVOKE = "revoke"
-    REFER = "refer"
-    ISSUE_MANUAL = "issue-manual"
-
-
-DECISIONS = frozenset({Move.GRANT, Move.DENY, Move.SEND_BACK, Move.REFER_UP})
 
 
 def act(
@@ -63,29 +44,30 @@ def act(
 ) -> None:
     """Confirm, answer, appeal, decide, revoke …: send one desk action and show what became of it.
 
-    Exit 0: done. Exit 1: refused, with the reason. Exit 3: Kafka does not answer, or no outcome came in time (the
-    action is on the topic then and will be decided).
+    Exit 0: done. Exit 1: refused, with the reason. Exit 2: the usage is wrong, nothing was sent. Exit 3: Kafka does
+    not answer, or no outcome came in time (the action is on the topic then and will be decided).
 
     Example: liangpai act answer T-04-1f0c9d2b7a6e5d43 --actor u17 --reason "今日办结" --case 430100-2026-000123
     """
     import asyncio
 
     from streams.desk_actions import act as send_action
-    from streams.desk_actions import action_event
+    from streams.desk_actions import action_bytes, action_event
+    from streams.desk_orders import DeskOrder, kind_and_data
     from streams.exits import Unavailable
     from streams.privacy import Key
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import Address
     from streams.topics import verify
 
-    _check_usage(move, card, actor, case, rule)
-    subject = case or _case_of(card or "", dsn, http)
-    given = {"rule_id": rule, "colour": colour, "evidence": evidence, "staff_id": person, "dept_code": dept}
-    event = action_event(*_said(move, card, actor, reason, reinstate, given, subject))
+    order = DeskOrder(move, card, actor, reason, case, reinstate, rule, colour, evidence, person, dept, wait)
+    kind, data = kind_and_data(order)
+    event = action_event(kind, case or _case_of(card or "", dsn, http), data)
     key = Key.load(key_file)
+    value = action_bytes(key, event)
     address = Address(kafka_bootstrap, prefix, verify(kafka_bootstrap, prefix))
     asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
-    told = send_action(address, key, event, wait)
+    told = send_action(address, event, value, wait)
     if told is None:
         raise Unavailable(
             f"no outcome in {wait:g} s: the action {event['id']} is on topic {prefix}desk-actions and will be "
@@ -95,43 +77,12 @@ def act(
     _tell(told)
 
 
-def _said(
-    move: Move,
-    card: str | None,
-    actor: str,
-    reason: str | None,
-    reinstate: bool,
-    given: dict[str, Any],
-    subject: str,
-) -> tuple[str, str, dict[str, Any]]:
-    """The action's kind, subject and data."""
-    data: dict[str, Any] = {"actor_id": actor, "card_id": card, "reason": reason}
-    if move in DECISIONS:
-        return "card_appeal_decide", subject, {**data, "decision": move.value.replace("-", "_")}
-    if move is Move.REVOKE:
-        data["reinstate"] = reinstate
-    if move is Move.ISSUE_MANUAL:
-        data = {"actor_id": actor, "reason": reason, **given}
-    return f"card_{move.value.replace('-', '_')}", subject, data
-
-
-def _check_usage(move: Move, card: str | None, actor: str, case: str | None, rule: str | None) -> None:
-    from streams.exits import Misuse
-
-    if not actor.strip():
-        raise Misuse("found no --actor, expected the staff id of who acts.")
-    if move is Move.ISSUE_MANUAL and (card is not None or case is None or rule is None):
-        raise Misuse("issue-manual makes a new card: expected --case and --rule, and no card id.")
-    if move is not Move.ISSUE_MANUAL and card is None:
-        raise Misuse(f"found no card id, expected one, as in `liangpai act {move.value} T-04-… --actor …`.")
-
-
 def _case_of(card_id: str, dsn: str, http: str) -> str:
     """The subject that stands on the card, from the archive."""
     from streams.archive_client import ArchiveClient
     from streams.exits import Misuse
 
-    with ArchiveClient(dsn, http) as archive:
+    with ArchiveClient(dsn, http, or_else="name the case with --case") as archive:
         found = archive.card(card_id)
     if found is None:
         raise Misuse(f"card {card_id}: found none of this id in the archive; name its case with --case.")

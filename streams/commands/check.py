@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.settings import Rulebooks
+
 if TYPE_CHECKING:
     from streams.checking import Tally
 
@@ -16,14 +18,7 @@ NAMES_SHOWN = 20
 
 def check(
     events: Annotated[list[Path], typer.Argument(help="Event files, one event a line (.jsonl).")],
-    rulebook: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--rulebook",
-            envvar="LIANGPAI_RULEBOOK",
-            help="Rulebook folder or workbook; several for several versions. Default: the one that ships.",
-        ),
-    ] = None,
+    rulebook: Rulebooks = None,
     until: Annotated[
         str | None, typer.Option(help="Move the clock on to this time (RFC 3339). Default: the last record.")
     ] = None,

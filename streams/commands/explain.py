@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from streams.settings import Dsn, HttpAddress
+from streams.settings import Dsn, HttpAddress, Rulebooks
 
 
 class Language(StrEnum):
@@ -21,10 +21,7 @@ def explain(
     events: Annotated[
         list[Path] | None, typer.Option("--events", help="Judge these files instead of asking the archive.")
     ] = None,
-    rulebook: Annotated[
-        list[Path] | None,
-        typer.Option("--rulebook", envvar="LIANGPAI_RULEBOOK", help="Rulebook folder or workbook."),
-    ] = None,
+    rulebook: Rulebooks = None,
     until: Annotated[
         str | None, typer.Option(help="As seen at this time. Default: now; with --events the last record.")
     ] = None,
@@ -45,7 +42,7 @@ def explain(
     from rules.court import Court
     from rules.decode import milliseconds
     from rules.privacy import Border
-    from streams.archive_client import ArchiveClient
+    from streams.archive_client import JUDGE_FILES, ArchiveClient
     from streams.consoles import wide_console
     from streams.explaining import explain_from_archive, explain_from_files
     from streams.explanation_json import as_json as to_json
@@ -60,7 +57,7 @@ def explain(
         told = explain_from_files(court, events, name, until_ms)
     else:
         now = milliseconds(datetime.now(UTC)) if until_ms is None else until_ms
-        with ArchiveClient(dsn, http) as archive:
+        with ArchiveClient(dsn, http, or_else=JUDGE_FILES) as archive:
             told = explain_from_archive(court, archive, name, now)
     if told.other_books:
         typer.echo(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from streams.settings import Bootstrap, Dsn, HttpAddress, Prefix
+from streams.settings import A_RULEBOOK, Bootstrap, Dsn, HttpAddress, Prefix, RulebookArgument, shipped_too
 
 if TYPE_CHECKING:
     from streams.rulebook_folder import LoadedRulebook
@@ -24,7 +24,7 @@ def main() -> None:
 
 @app.command()
 def check(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Rulebook folder or .xlsx workbook.")],
+    directory: RulebookArgument,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Load a rulebook, show what is in it and what is odd in it.
@@ -53,9 +53,7 @@ def check(
 
 @app.command()
 def convert(
-    source: Annotated[
-        str, typer.Argument(metavar="SRC", help="Folder, .xlsx workbook, or name of a shipped rulebook.")
-    ],
+    source: Annotated[Path, typer.Argument(metavar="SRC", callback=shipped_too, help=f"{A_RULEBOOK}.")],
     target: Annotated[Path, typer.Argument(metavar="DST", help="New folder, or new file ending in .xlsx.")],
 ) -> None:
     """Write a rulebook as a folder or as one .xlsx workbook, the one from the other, without loss.
@@ -65,10 +63,10 @@ def convert(
 
     Example: liangpai rulebook convert cure my-city.xlsx
     """
-    from streams.rulebook_folder import load_rulebook, shipped_or_path
+    from streams.rulebook_folder import load_rulebook
     from streams.rulebook_folder.convert import write_converted
 
-    loaded = load_rulebook(shipped_or_path(source))
+    loaded = load_rulebook(source)
     written = write_converted(loaded, target)
     rows = sum(len(table.entries) for table in loaded.tables.values())
     files = "1 file" if len(written) == 1 else f"{len(written)} files"
@@ -141,8 +139,12 @@ def _print_tables(report: dict[str, Any], findings: list["PlacedFinding"]) -> No
 @app.command()
 def diff(
     *,
-    before: Annotated[Path, typer.Argument(metavar="A", help="Rulebook as it is: folder or workbook.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="Rulebook as it would be.")],
+    before: Annotated[
+        Path, typer.Argument(metavar="A", callback=shipped_too, help=f"As it is. {A_RULEBOOK}.")
+    ],
+    after: Annotated[
+        Path, typer.Argument(metavar="B", callback=shipped_too, help=f"As it would be. {A_RULEBOOK}.")
+    ],
     more: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILES]...", help="More files, after those of --events.")
     ] = None,
@@ -194,7 +196,7 @@ def diff(
 
 @app.command()
 def publish(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Rulebook folder or .xlsx workbook.")],
+    directory: RulebookArgument,
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     rejudge: Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from streams.exits import Misuse
+from streams.settings import A_RULEBOOK, shipped_too
 
 
 def up(
@@ -17,7 +18,8 @@ def up(
         Path | None,
         typer.Option(
             envvar="LIANGPAI_RULEBOOK",
-            help="Rulebook folder or workbook; the one that ships if absent. The demo brings its own.",
+            callback=shipped_too,
+            help=f"{A_RULEBOOK}. Default: promise-legal; the demo brings its own.",
         ),
     ] = None,
     demo: Annotated[

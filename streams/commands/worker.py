@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from streams.settings import Bootstrap, HttpAddress, KeyFile, Prefix, ReplicaId
+from streams.settings import A_RULEBOOK, Bootstrap, HttpAddress, KeyFile, Prefix, ReplicaId, shipped_too
 
 
 def worker(
@@ -16,7 +16,8 @@ def worker(
         typer.Option(
             "--rulebook",
             envvar="LIANGPAI_RULEBOOK",
-            help="Rulebook folder or workbook, published if the topic has none yet. Default: the one that ships.",
+            callback=shipped_too,
+            help=f"{A_RULEBOOK}; published if the topic has none yet. Default: promise-legal.",
         ),
     ] = None,
     replica: ReplicaId = "",

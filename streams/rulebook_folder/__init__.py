@@ -2,8 +2,6 @@
 over.
 """
 
-from pathlib import Path
-
 from streams.rulebook_folder.load import (
     LoadedRulebook,
     LoadedRulebooks,
@@ -12,6 +10,12 @@ from streams.rulebook_folder.load import (
     load_files,
     load_rulebook,
     load_rulebooks,
+)
+from streams.rulebook_folder.shipped import (
+    DEFAULT_RULEBOOK,
+    shipped_names,
+    shipped_or_path,
+    shipped_rulebook,
 )
 
 __all__ = [
@@ -23,20 +27,7 @@ __all__ = [
     "load_files",
     "load_rulebook",
     "load_rulebooks",
+    "shipped_names",
     "shipped_or_path",
     "shipped_rulebook",
 ]
-
-SHIPPED = Path(__file__).parent.parent / "rulebooks"
-DEFAULT_RULEBOOK = "promise-legal"
-
-
-def shipped_rulebook(name: str = DEFAULT_RULEBOOK) -> Path:
-    """The folder of a rulebook that ships with the program."""
-    return SHIPPED / name
-
-
-def shipped_or_path(text: str) -> Path:
-    """The folder of the shipped rulebook of this name, unless there is something at that path; else the path."""
-    shipped = Path(text).name == text and not Path(text).exists() and shipped_rulebook(text).is_dir()
-    return shipped_rulebook(text) if shipped else Path(text)

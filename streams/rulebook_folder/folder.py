@@ -11,6 +11,7 @@ from streams.exits import Misuse
 from streams.mistakes import Mistakes, Place, decode_utf8
 from streams.notices import read_notices
 from streams.rulebook_folder.raw import RawHead, RawRow, RawTable, as_table, one_break
+from streams.rulebook_folder.shipped import shipped_names
 from streams.rulebook_folder.table_specs import SPECS
 from streams.rulebook_folder.toml_places import read_toml
 
@@ -28,7 +29,8 @@ def read_files(path: Path) -> dict[str, bytes]:
         return {WORKBOOK_FILE: path.read_bytes()}
     if not path.is_dir():
         raise Misuse(
-            f"found no rulebook at {path}, expected a folder with {HEAD_FILE} and items.csv, or an .xlsx"
+            f"found no rulebook at {path}, expected a folder with {HEAD_FILE} and items.csv, an .xlsx, or the name of "
+            f"one that ships: {', '.join(shipped_names())}"
         )
     names = [HEAD_FILE, *CSV_FILES]
     paths = [path / name for name in names if (path / name).is_file()]

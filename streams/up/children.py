@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from streams.exits import Unavailable
+from streams.exits import Unavailable, how_ended
 
 GRACE = 20.0  # seconds between asking a program to end and killing it
 _LINES = 15
@@ -51,7 +51,7 @@ class Child:
         code = self._process.poll()
         if code is not None:
             raise Unavailable(
-                [f"{self.name} ended by itself ({_how(code)}); the end of {self.log}:", *self.tail()]
+                [f"{self.name} ended by itself ({how_ended(code)}); the end of {self.log}:", *self.tail()]
             )
 
     def tail(self) -> list[str]:
@@ -80,7 +80,3 @@ def stop_all(children: Sequence[Child], grace: float = GRACE) -> None:
     until = time.monotonic() + grace
     for child in reversed(children):
         child.wait_or_kill(until)
-
-
-def _how(code: int) -> str:
-    return f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"

@@ -92,6 +92,7 @@ def test_records_after_until_are_not_read(events: Path, tmp_path: Path) -> None:
         (["nowhere.jsonl"], "nowhere.jsonl: found no such file"),
         (["E", "--until", "tomorrow"], "--until: found 'tomorrow'"),
         (["E", "--until", "2026-01-05T10:00:00"], "without an offset"),
+        (["E", "--until", "2026-01-05"], "without a time of day, expected e.g. 2026-01-05T00:00:00+08:00"),
         (["E", "--rulebook", "nowhere"], "nowhere"),
     ],
 )

@@ -1,6 +1,7 @@
 """E-01: a card that nobody answered in time, told to the head of the department."""
 
 from datetime import date
+from typing import Any
 
 from rules.cards import card_id_of
 from tests.desk.office import CASE, T04, T05, Bench, office
@@ -92,3 +93,49 @@ def test_history_asks_for_no_answer() -> None:
     card = bench.card()
     assert (card["historical"], card["answer_due"], card["appeal_due"]) == (True, None, None)
     assert not {"E-01", "T-06"} & set(bench.standing())
+
+
+def test_a_card_that_did_not_stand_when_its_answer_was_due_asks_anew_once_it_is_back() -> None:
+    bench = late()
+    bench.event("case.closed", "2018-10-20 10:00", "2018-10-26 09:00", kind="normal")
+    bench.event("case.corrected", "2018-11-07 09:00", corrects="e2", void=True, reason="r", approver_id="a")
+
+    card = bench.card()
+    assert bench.states() == ["issued", "withdrawn", "issued"]
+    assert (card["issued_at"][:10], card["answer_due"][:16]) == ("2018-10-25", "2018-11-15T00:00")
+    assert "E-01" not in bench.wait("2018-11-14 23:59:59").standing()
+    assert bench.act("appeal", "2018-11-14 23:59:59", "window") == "done"
+
+
+def test_a_card_reinstated_after_its_answer_was_due_asks_anew() -> None:
+    bench = Bench().accepted().wait("2018-11-05 09:00")
+    bench.act("revoke", "2018-11-05 09:00", "supervisor", T05, reinstate=True)
+
+    assert bench.card()["answer_due"][:10] == "2018-11-13"
+    assert bench.wait("2018-11-12 12:00").standing().get("E-01") is None
+    assert bench.wait("2018-11-13 00:00").standing()["E-01"] == "issued"
+
+
+def test_a_missed_answer_stays_missed_when_the_colour_rises_and_the_next_one_is_another() -> None:
+    said: dict[str, Any] = {"kind": "hearing", "days": 1, "notice_written": True, "approver_id": "a"}
+    far = {"T-04.grace": 200, "T-05.grace": 200, "T-10.red_after": 10}
+    bench = Bench(office(parameters=far)).accepted().event("case.special_started", "2018-10-16 10:00", **said)
+    overrun = card_id_of(CASE, "T-10", "s e2")
+    first, second = (card_id_of(CASE, "E-01", f"card {overrun}{number}") for number in ("", " 2"))
+
+    bench.wait("2018-10-26 00:00")  # yellow since 18 October, not answered by the end of the 25th
+    assert bench.states(first) == ["issued"]
+    bench.wait("2018-11-05 00:00")  # red since 1 November: issued again, an answer due anew
+    assert (bench.card(overrun)["colour"], bench.card(overrun)["answer_due"][:10]) == ("red", "2018-11-09")
+    assert bench.states(first) == ["issued"]
+    bench.wait("2018-11-09 00:00")
+    assert (bench.states(first), bench.states(second)) == (["issued"], ["issued"])
+
+
+def test_an_answer_due_on_days_nobody_announced_gives_no_red_card() -> None:
+    book = office(parameters=LONG_LAW)
+    bench = Bench(book)
+    bench.event("case.accepted", "2025-12-15 10:00", item_code="I", voucher_no="v", staff_id="window")
+
+    assert bench.wait("2026-03-31 00:00").card()["state"] == "issued"
+    assert "E-01" not in bench.standing()

@@ -55,7 +55,10 @@ office_hours = ["09:00-12:00", "13:00-17:00"]
 
 def told(log: CaseLog, until: str, card: str | None = None, **changes: str) -> Explained:
     """The case as judged at a local time; `card` is the rule whose card is asked for, `changes` replace files."""
-    files = {**FILES, **{f"{name}.csv": text for name, text in changes.items()}}
+    changed = {
+        "rulebook.toml" if name == "rulebook" else f"{name}.csv": text for name, text in changes.items()
+    }
+    files = {**FILES, **changed}
     loaded = load_files("示例市", encoded(files))
     court = Court([loaded.rulebook], loaded.calendar, Border())
     records = sorted((_record(event) for event in log.events), key=lambda record: record.stamp)

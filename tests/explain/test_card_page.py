@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.explain.telling import CASE, accepted, act, page, rows, told
+from tests.explain.telling import CASE, FILES, accepted, act, page, rows, told
 from tests.rules.writing import CaseLog
 
 
@@ -81,7 +81,7 @@ def test_a_procedure_and_an_extension_are_told_in_whole_sentences() -> None:
 
     assert (
         "特别程序“检测”：2026-09-27 10:00开始，书面告知需2天（至2026-09-29，告知书TZ-9），批准人李四（u9），"
-        "实际结束：2026-09-28 16:00；2026-09-28至2026-09-28之间的计数日不计入期限。" in text
+        "实际结束：2026-09-28 16:00；2026-09-28的计数日不计入期限。" in text
     )
     assert (
         "延期：2026-10-08 09:00申请，2026-10-09 10:00由李四（u9）（局长）批准延长2天，理由：案情复杂；"
@@ -190,3 +190,52 @@ def test_a_provisional_card_is_explained_by_the_degree_it_may_show() -> None:
     assert "属于暂定，只预警或者发黄牌" in text
     assert "自2027-01-08 00:00起违反规则。" in text
     assert "到期后第1天" not in text
+
+
+def online() -> CaseLog:
+    """Submitted online on 2026-09-14 and never answered: late from 2026-09-17, red from 2026-09-23."""
+    return CaseLog().add("submitted", "2026-09-14 10:00", item_code="0001", channel="online")
+
+
+def test_of_a_card_whose_colour_rose_it_says_since_when_the_rule_is_broken_and_since_when_it_is_red() -> None:
+    found = told(online(), "2026-09-30 00:00", "T-02")
+
+    assert "自2026-09-17 00:00起违反规则，自2026-09-23 00:00起为红牌。" in page(found)
+    assert "The rule is broken since 2026-09-17 00:00; it is a red card since 2026-09-23 00:00." in page(
+        found, "en"
+    )
+
+
+def test_of_a_composite_case_the_rule_is_broken_since_the_promise_and_red_since_the_legal_limit() -> None:
+    log = accepted().add("composite_created", "2026-09-24 10:05", lead_dept="ZJ", branches=[])
+
+    text = page(told(log, "2026-10-20 00:00", "C-01"))
+
+    assert "自2026-10-13 00:00起违反规则，自2026-10-16 00:00起为红牌。" in text
+
+
+def test_before_the_due_date_it_is_only_warned_of_whatever_the_colour_of_the_card() -> None:
+    yellow = FILES["rulebook.toml"] + '[rules.T-03]\ncolour = { warning = "yellow" }\n'
+
+    text = page(told(accepted(), "2026-10-10 00:00", "T-03", rulebook=yellow))
+
+    assert "黄牌（已发出）：T-03" in text
+    assert "2026-10-09 00:00起预警。" in text
+    assert "违反规则。" not in text
+
+
+def test_the_english_page_has_english_brackets() -> None:
+    log = accepted().add(
+        "extension_approved",
+        "2026-10-09 10:00",
+        days=2,
+        reason="complex",
+        told_at="2026-10-09T11:00:00+08:00",
+        approver_id="u9",
+        approver_level="head",
+    )
+
+    text = page(told(log, "2026-10-20 00:00", "T-04"), "en")
+
+    assert "approved at 2026-10-09 10:00 by 李四 (u9) (head): 2 days more" in text
+    assert "（" not in text

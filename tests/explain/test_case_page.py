@@ -24,6 +24,18 @@ def test_every_verdict_says_satisfied_pending_until_or_violated_since() -> None:
     assert ("T-03", "临期预警", "整个办件", "预警，自2026-10-09 00:00") in cells
 
 
+def test_of_a_rule_whose_colour_rose_the_verdict_says_both_moments() -> None:
+    log = CaseLog().add("submitted", "2026-09-14 10:00", item_code="0001", channel="online")
+
+    cells = rows(page(told(log, "2026-09-30 00:00")))
+
+    (place,) = (number for number, row in enumerate(cells) if row[0] == "T-02" and row[3].startswith("违反"))
+    assert [row[3] for row in cells[place : place + 2]] == [
+        "违反，自2026-09-17 00:00",
+        "红牌，自2026-09-23 00:00",
+    ]
+
+
 def test_rules_without_a_verdict_say_why() -> None:
     why = {each.rule_id: each.why for each in told(accepted(), "2026-10-09 12:00").silent}
     text = page(told(accepted(), "2026-10-09 12:00"))

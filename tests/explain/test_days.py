@@ -1,17 +1,37 @@
 """Every day of a clock: counted or not and why, as a person checks it against a wall calendar."""
 
+import io
 from datetime import date
 
-from rules.trace import DayLine, What, trace_of
+from rich.console import Console
+
+from rules.trace import MOST_DAYS, DayLine, What, trace_of
 from streams.explaining import Explained
-from tests.explain.telling import accepted, told
+from streams.explanation_parts import Teller, clock_parts
+from tests.explain.telling import accepted, rows, told
 from tests.rules.writing import CaseLog
+
+BRANCHES = [
+    {"branch_no": "1", "dept_code": "JC", "days": 2},
+    {"branch_no": "2", "dept_code": "JC", "days": 3, "after": ["1"]},
+]
 
 
 def lines(found: Explained, rule_id: str) -> dict[str, DayLine]:
     """The days of the rule's clock by date."""
     (verdict,) = (each.verdict for each in found.findings if each.rule_id == rule_id)
     return {date.fromordinal(line.day).isoformat(): line for line in trace_of(found.view, verdict).lines}
+
+
+def begun(log: CaseLog, rule_id: str, occasion: str) -> str:
+    """What the first line of the days of a clock says, as printed."""
+    teller = Teller(told(log, "2026-12-01 00:00"), 0)
+    (finding,) = (
+        each for each in teller.told.findings if (each.rule_id, each.verdict.occasion) == (rule_id, occasion)
+    )
+    out = io.StringIO()
+    Console(file=out, width=200).print(clock_parts(teller, finding)[-1])
+    return rows(out.getvalue())[0][3]
 
 
 def test_weekends_holidays_and_make_up_days_are_named() -> None:
@@ -117,3 +137,36 @@ def test_a_verdict_without_dates_has_no_days() -> None:
     log = accepted().add("suspended", "2026-09-28 10:00", reason_code="leave")
 
     assert lines(told(log, "2026-09-29 00:00"), "P-11") == {}
+
+
+def test_a_branch_begins_with_its_dispatch_not_with_the_list_of_branches_of_the_same_day() -> None:
+    log = accepted().add("composite_created", "2026-09-24 10:05", lead_dept="ZJ", branches=BRANCHES)
+    log.add("branch_dispatched", "2026-09-24 11:00", branch_no="1")
+    log.add("branch_opinion", "2026-09-28 09:00", branch_no="1", opinion="agree")
+    log.add("branch_dispatched", "2026-09-28 15:00", branch_no="2")
+
+    assert begun(log, "C-02", "branch 1") == "抄告；起算日，当日不计"
+    assert begun(log, "C-02", "branch 2") == "抄告；起算日，当日不计"
+    assert begun(log, "C-03", "branch 1") == "受理；起算日，当日不计"
+    assert begun(log, "C-03", "branch 2") == "前序协办完成；起算日，当日不计"
+
+
+def test_a_branch_dispatched_early_begins_when_those_before_it_are_done() -> None:
+    log = accepted().add("composite_created", "2026-09-24 10:05", lead_dept="ZJ", branches=BRANCHES)
+    for no in ("1", "2"):
+        log.add("branch_dispatched", "2026-09-24 11:00", branch_no=no)
+    log.add("branch_opinion", "2026-09-28 09:00", branch_no="1", opinion="agree")
+
+    assert begun(log, "C-02", "branch 2") == "前序协办完成；起算日，当日不计"
+
+
+def test_a_limit_of_centuries_is_not_listed_day_by_day() -> None:
+    log = CaseLog().add(
+        "accepted", "2026-09-24 10:00", item_code="0001", voucher_no="v", promise_days=2**62, legal_days=2**62
+    )
+
+    days = lines(told(log, "2026-10-20 00:00"), "T-04")
+
+    assert len(days) == MOST_DAYS + 2
+    assert list(days.values())[-1].what is What.OMITTED
+    assert list(days.values())[-1].en == "the days until 9999-12-31 are not listed"

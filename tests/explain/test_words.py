@@ -16,6 +16,7 @@ from rules.unanswered import RULE as UNANSWERED
 from streams.card_words import COLOURS, REFUSALS, STATES, reason_words
 from streams.event_words import EVENTS, FIELDS, UNTOLD, VALUES
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
+from tests.explain.telling import accepted, page, told
 
 
 def test_every_type_of_event_of_a_case_is_named() -> None:
@@ -88,3 +89,15 @@ def test_every_state_refusal_and_colour_is_named() -> None:
 )
 def test_the_reason_of_a_revision_is_told_in_one_language(written: str, zh: str, en: str) -> None:
     assert reason_words(written, lambda staff_id: {"u9": "李四"}.get(staff_id, staff_id)) == (zh, en)
+
+
+def test_what_an_event_says_neither_moves_the_cursor_nor_breaks_the_line_of_a_card() -> None:
+    kind = "\x1b[31mred\u202e\n\x01end"
+    log = accepted().add("suspended", "2026-09-28 10:00", reason_code=kind, approver_id="u9", notice_no="N")
+    found = told(log, "2026-09-29 00:00", "P-11")
+
+    assert found.card is not None
+    assert "\ufffd[31mred\ufffd\ufffd\ufffdend" in found.card.arithmetic
+    shown = page(found)
+    assert not {"\x1b", "\u202e", "\x01"} & set(shown)
+    assert "[31mred" in shown

@@ -113,10 +113,10 @@ def test_a_shipped_rulebook_is_found_by_its_name_unless_something_lies_there(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert shipped_or_path("cure") == shipped_rulebook("cure")
-    assert shipped_or_path("./cure") == Path("cure")
-    assert shipped_or_path("nothing-of-ours") == Path("nothing-of-ours")
+    assert shipped_or_path(Path("cure")) == shipped_rulebook("cure")
+    assert shipped_or_path(tmp_path / "cure") == tmp_path / "cure"
+    assert shipped_or_path(Path("nothing-of-ours")) == Path("nothing-of-ours")
     (tmp_path / "cure").mkdir()
-    assert shipped_or_path("cure") == Path("cure")
+    assert shipped_or_path(Path("cure")) == Path("cure")
     with pytest.raises(Misuse, match="no such file"):
-        load_rulebook(shipped_or_path("cure"))
+        load_rulebook(shipped_or_path(Path("cure")))

@@ -3,6 +3,11 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
+from rules.corrections import in_force
+from tests.rules.engine import milliseconds
+from tests.rules.finding import dossier_of
 from tests.rules.looking import Look
 from tests.rules.offices import office
 from tests.rules.writing import CaseLog, at
@@ -94,3 +99,18 @@ def test_a_correction_dated_ahead_waits_for_its_time(look: Look) -> None:
 
     assert "T-04" not in look(log, WHERE, "2018-10-18 08:59:59.999").rules()
     assert "T-04" in look(log, WHERE, "2018-10-18 09:00").rules()
+
+
+@pytest.mark.parametrize(("voids", "stands"), [(1_500, True), (1_501, False)])
+def test_a_long_chain_of_corrections_each_voiding_the_one_before_is_followed_to_its_end(
+    voids: int, stands: bool
+) -> None:
+    log = accepted().add("decided", "2018-10-16 10:00", result="approved")
+    for number in range(2, 2 + voids):
+        log.add(
+            "corrected", "2018-10-16 11:00", corrects=f"e{number}", reason="r", approver_id="a", void=True
+        )
+    dossier = dossier_of(log.events)
+    kept = in_force(dossier.facts, milliseconds(at("2018-10-20 00:00")))
+
+    assert any(fact.id == "e2" for fact in kept) is stands

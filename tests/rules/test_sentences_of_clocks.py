@@ -102,3 +102,26 @@ def test_each_step_below_the_one_reached_names_its_own_moment() -> None:
     assert "自2018-10-23 00:00起加重；" in texts["yellow"][0]
     assert texts["yellow"][1].endswith("graver from 2018-10-23 00:00; neither reviewed nor answered by then.")
     assert "自2018-10-25 00:00起加重；" in found.zh
+
+
+def test_a_limit_with_grace_names_its_end_and_the_moment_of_the_card() -> None:
+    where = office(promise=3, legal=40, parameters={"T-04.grace": 2})
+    (found,) = violated(accepted(), where, "2018-10-23 00:00", "T-04")
+
+    assert "到期日2018-10-18" in found.zh
+    assert "另宽限2个工作日至2018-10-22，自2018-10-23 00:00起发牌" in found.zh
+    assert "2 working days of grace until 2018-10-22" in found.en
+
+
+def test_a_single_day_taken_out_is_one_date_and_several_are_from_to() -> None:
+    log = accepted()
+    for begins, ends in (("2018-10-15", "2018-10-16"), ("2018-10-17", "2018-10-19")):
+        log.add(
+            "special_started", f"{begins} 11:00", kind="testing", days=9, notice_written=True, approver_id="a"
+        )
+        log.add("special_ended", f"{ends} 11:00", kind="testing")
+
+    (found,) = violated(log, WHERE, "2018-12-20 00:00", "T-04")
+
+    assert "另扣除特别程序3天（2018-10-16、2018-10-18至2018-10-19）" in found.zh
+    assert "3 excluded by special procedures (2018-10-16, 2018-10-18 to 2018-10-19)" in found.en

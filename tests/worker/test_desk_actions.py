@@ -12,7 +12,8 @@ import typer
 
 from rules.cards import card_id_of
 from streams.broker import admin
-from streams.commands.act import Move, act
+from streams.commands.act import act
+from streams.desk_orders import Move
 from streams.privacy import Key
 from streams.rulebook_folder import shipped_rulebook
 from streams.sending import send_files

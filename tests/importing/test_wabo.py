@@ -83,4 +83,31 @@ def test_a_card_of_a_broken_promise_is_due_on_the_day_of_the_deadline(
 
 
 def test_rules_the_log_says_nothing_about_stay_silent(wabo_cards: list[dict[str, Any]]) -> None:
-    assert {card["rule_id"] for card in wabo_cards} == {"P-01", "P-02", "T-03", "T-04"}
+    """T-06 and E-01 follow from T-04, P-01 and P-02: nobody cured the delay, nobody answered the cards."""
+    assert {card["rule_id"] for card in wabo_cards} == {"P-01", "P-02", "T-03", "T-04", "T-06", "E-01"}
+
+
+def test_what_stayed_open_for_weeks_after_its_deadline_was_not_cured(
+    wabo_cards: list[dict[str, Any]], permits: dict[str, Permit]
+) -> None:
+    uncured = {card["case_no"] for card in wabo_cards if card["rule_id"] == "T-06"}
+    days = {case: (permit.last_day - permit.deadline_day).days for case, permit in permits.items()}
+
+    assert {case for case, late in days.items() if late > 16} <= uncured  # the longest holiday and five days
+    assert uncured <= {case for case, late in days.items() if late > 5}
+
+
+def test_each_yellow_card_that_nobody_answered_in_time_was_told_to_the_head(
+    wabo_cards: list[dict[str, Any]],
+) -> None:
+    told = {card["occasion"]: card for card in wabo_cards if card["rule_id"] == "E-01"}
+    asked = {
+        f"card {card['card_id']}": card["answer_due"]
+        for card in wabo_cards
+        if card["rule_id"] != "E-01" and card["state"] == "issued" and card["answer_due"] is not None
+    }
+    last = max(card["violated_at"] for card in wabo_cards)
+
+    assert told.keys() <= asked.keys()
+    assert {name: card["violated_at"] for name, card in told.items()} == {name: asked[name] for name in told}
+    assert {name for name, due in asked.items() if due <= last} == told.keys()

@@ -5,7 +5,7 @@ Of both only the graver stands where they are about the same receipt.
 
 from rules.case_events import MaterialReceived, PreReviewed, Submitted
 from rules.clocks import WORKING, exceeded_at, long_before, tell, warning_at, working_step
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.ladder import Step, before, climb, not_yet
 from rules.limits import Round
 from rules.verdict import Count, Verdict

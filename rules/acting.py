@@ -6,14 +6,23 @@ An outcome is a fact: an action whose outcome is already on record keeps it, wha
 
 from typing import NamedTuple
 
-from rules.cards import Card
+import msgspec
+
+from rules.cards import Card, CardRecord
 from rules.desk import MOVES, NAMES, REASON_NEEDED, move_of, target_of
+from rules.deviations import filed_exemption
 from rules.dossier import Action, Dossier
 from rules.entitlement import Refusal, refusal_of
-from rules.manual import manual_card
+from rules.fact import Fact
+from rules.lead_desk import LEADS_TO, find_lead, moved_lead, refuse_lead
+from rules.leads import LeadRecord
+from rules.manual import evidence_refusal, manual_card
+from rules.office import Office
 from rules.reconcile import start_again
 from rules.rule_table import RULES as SPECS
-from rules.rulebook import Rulebook
+from rules.ticket_desk import decide_ticket
+from rules.ticket_moves import ACTION_NAMES, ticket_move_of
+from rules.tickets import Ticket, TicketRecord
 from rules.view import CaseView
 
 WAIT_MS = 10 * 60_000
@@ -22,23 +31,30 @@ WAIT_MS = 10 * 60_000
 DONE, REFUSED = "done", "refused"
 
 
-class Desk(NamedTuple):
-    """What a decision rests on: the register in force, the day and the moment."""
-
-    register: Rulebook
-    day: int
-    now: int
+Target = Card | Ticket | LeadRecord
 
 
 class Decision(NamedTuple):
-    """What became of an action, and the card it was about."""
+    """What became of an action, and what it was about."""
 
     action: Action
-    target: str | None
-    card: Card | None
+    name: str | None
+    target: Target | None
+
+    @property
+    def card(self) -> Card | None:
+        """The card it was about, if it was one."""
+        return self.target if isinstance(self.target, Card) else None
+
+    @property
+    def record(self) -> CardRecord | TicketRecord | LeadRecord | None:
+        """What it was about, as it stands now."""
+        return (
+            self.target if self.target is None or isinstance(self.target, LeadRecord) else self.target.record
+        )
 
 
-def next_decision(dossier: Dossier, case: CaseView | None, desk: Desk) -> Decision | None:
+def next_decision(dossier: Dossier, case: CaseView | None, desk: Office) -> Decision | None:
     """Decide on the first action that can be decided; None where none waits, or all wait for their target."""
     for action in dossier.actions:
         if not action.outcome:
@@ -58,20 +74,44 @@ def waits_until(dossier: Dossier) -> int | None:
 def cause_of(decision: Decision) -> str:
     """Who did what and why, as it stands on the revision of the card."""
     fact = decision.action.fact
-    zh, en = NAMES.get(move_of(fact.data) or "", ("", ""))
+    zh, en = _name_of(fact)
     said = (fact.data.reason or "").strip()
     return f"{zh} / {en}: {fact.data.actor_id}" + (f": {said}" if said else "")
 
 
-def _decide(dossier: Dossier, action: Action, case: CaseView | None, desk: Desk) -> Decision | None:
+def _name_of(fact: Fact) -> tuple[str, str]:
+    """What was done, in Chinese and English."""
+    ticket_move = ticket_move_of(fact.data)
+    if ticket_move is not None:
+        return ACTION_NAMES[ticket_move]
+    return NAMES.get(move_of(fact.data) or "", ("", ""))
+
+
+def _decide(dossier: Dossier, action: Action, case: CaseView | None, desk: Office) -> Decision | None:
     data = action.fact.data
     move, target = move_of(data), target_of(data)
     if action.on_record == REFUSED:
         return _ended(action, REFUSED, action.reason, target, None, desk)
     if move == "issue_manual":
         return _by_hand(dossier, action, case, desk)
-    card = _card(dossier, target) if move is not None else None
-    if card is None or move is None:
+    if move is None:
+        return _beside_cards(dossier, action, desk)
+    return _on_card(dossier, action, move, desk)
+
+
+def _beside_cards(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
+    """An action on anything but a card."""
+    if ticket_move_of(action.fact.data) is not None:
+        return _on_ticket(dossier, action, desk)
+    if type(action.fact.data) in LEADS_TO:
+        return _on_lead(dossier, action, desk)
+    return _without_target(action, target_of(action.fact.data), desk)
+
+
+def _on_card(dossier: Dossier, action: Action, move: str, desk: Office) -> Decision | None:
+    target = action.fact.data.card_id
+    card = _card(dossier, target)
+    if card is None:
         return _without_target(action, target, desk)
     refusal = None if action.on_record else _refusal(move, action, card, desk)
     if refusal is not None:
@@ -80,7 +120,30 @@ def _decide(dossier: Dossier, action: Action, case: CaseView | None, desk: Desk)
     return _ended(action, DONE, "", target, card, desk)
 
 
-def _without_target(action: Action, target: str | None, desk: Desk) -> Decision | None:
+def _on_ticket(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
+    name = action.fact.data.ticket_id
+    ticket = next((each for each in dossier.tickets if each.record.ticket_id == name), None)
+    if ticket is None:
+        return _without_target(action, name, desk)
+    refusal = decide_ticket(ticket, action.fact, desk, on_record=bool(action.on_record))
+    if refusal is not None:
+        return _ended(action, REFUSED, refusal, name, ticket, desk)
+    return _ended(action, DONE, "", name, ticket, desk)
+
+
+def _on_lead(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
+    name, lead = action.fact.data.lead_id, find_lead(dossier.leads, action.fact)
+    if lead is None:
+        return _without_target(action, name, desk)
+    refusal = None if action.on_record else refuse_lead(lead, action.fact, desk)
+    if refusal is not None:
+        return _ended(action, REFUSED, refusal, name, lead, desk)
+    moved = moved_lead(lead, action.fact)
+    dossier.leads = [moved if each is lead else each for each in dossier.leads]
+    return _ended(action, DONE, "", name, moved, desk)
+
+
+def _without_target(action: Action, target: str | None, desk: Office) -> Decision | None:
     """Not there (yet): refused once it has waited long enough; what was done once waits as long as it takes."""
     if action.on_record:
         return None
@@ -91,11 +154,11 @@ def _without_target(action: Action, target: str | None, desk: Desk) -> Decision 
     return _ended(action, REFUSED, Refusal.UNKNOWN_TARGET, target, None, desk)
 
 
-def _by_hand(dossier: Dossier, action: Action, case: CaseView | None, desk: Desk) -> Decision | None:
+def _by_hand(dossier: Dossier, action: Action, case: CaseView | None, desk: Office) -> Decision | None:
     """A card issued by hand: it waits for a second person to confirm it."""
     if case is None:
         return _without_target(action, None, desk)
-    refusal = None if action.on_record else _no_card_by_hand(action, desk)
+    refusal = None if action.on_record else _no_card_by_hand(dossier, action, desk)
     if refusal is not None:
         return _ended(action, REFUSED, refusal, None, None, desk)
     card = manual_card(case, dossier.subject, action.fact)
@@ -103,15 +166,16 @@ def _by_hand(dossier: Dossier, action: Action, case: CaseView | None, desk: Desk
     return _ended(action, DONE, "", card.record.card_id, card, desk)
 
 
-def _no_card_by_hand(action: Action, desk: Desk) -> str | None:
+def _no_card_by_hand(dossier: Dossier, action: Action, desk: Office) -> str | None:
     data = action.fact.data
     refusal = refusal_of("issue_manual", data.actor_id, None, desk.register, desk.day)
     if refusal is None and data.rule_id not in SPECS:
         return Refusal.UNKNOWN_RULE
-    return refusal or _reason_missing("issue_manual", action)
+    known = {fact.id for fact in (*dossier.facts, *dossier.ratings, *dossier.findings)}
+    return refusal or _reason_missing("issue_manual", action) or evidence_refusal(data, known)
 
 
-def _refusal(move: str, action: Action, card: Card, desk: Desk) -> str | None:
+def _refusal(move: str, action: Action, card: Card, desk: Office) -> str | None:
     """Why the move is refused, or None: first who asks, then the state, then what was said."""
     refusal = refusal_of(move, action.fact.data.actor_id, card, desk.register, desk.day)
     if refusal is not None:
@@ -120,7 +184,15 @@ def _refusal(move: str, action: Action, card: Card, desk: Desk) -> str | None:
         return Refusal.ILLEGAL_STATE
     if move == "appeal" and card.answer_by is not None and desk.now >= card.answer_by:
         return Refusal.TOO_LATE
-    return _reason_missing(move, action)
+    return _reason_missing(move, action) or _not_filed(move, action, card, desk)
+
+
+def _not_filed(move: str, action: Action, card: Card, desk: Office) -> str | None:
+    """A revocation that names an exemption rests on one that is filed and covers the card."""
+    ground = action.fact.data.exemption if move == "revoke" else None
+    if ground is None or filed_exemption(desk.register, card.record, ground, desk.day) is not None:
+        return None
+    return Refusal.EXEMPTION_NOT_FILED
 
 
 def _reason_missing(move: str, action: Action) -> str | None:
@@ -143,13 +215,14 @@ def _move(card: Card, move: str, action: Action, now: int) -> None:
         card.hands = (*card.hands, data.actor_id)
     if move == "revoke":
         card.reinstate = data.reinstate is True
+        card.record = msgspec.structs.replace(card.record, exemption=data.exemption)
 
 
 def _ended(
-    action: Action, outcome: str, reason: str, target: str | None, card: Card | None, desk: Desk
+    action: Action, outcome: str, reason: str, name: str | None, target: Target | None, desk: Office
 ) -> Decision:
     action.outcome, action.reason, action.at, action.until = outcome, str(reason), desk.now, 0
-    return Decision(action, target, card)
+    return Decision(action, name, target)
 
 
 def _card(dossier: Dossier, card_id: str | None) -> Card | None:

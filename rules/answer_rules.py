@@ -2,8 +2,8 @@
 
 from rules.case_events import ComplaintAnswered, ComplaintOpened, EnquiryAnswered, EnquiryOpened
 from rules.clocks import WORKING, by_clock, exceeded_at, long_before, tell, working_step
-from rules.dossier import Fact
 from rules.events import Data
+from rules.fact import Fact
 from rules.ladder import Step, before, climb
 from rules.limits import warning_day
 from rules.pairs import paired

@@ -6,8 +6,8 @@ As things stood at the moment the limit was exceeded: nothing that happens later
 from collections.abc import Sequence
 
 from rules.composite import BranchClock, last_chain
-from rules.dossier import Fact
 from rules.event_verdicts import Texts
+from rules.fact import Fact
 from rules.view import CaseView
 from rules.wording import UNIT_EN, UNIT_ZH
 from rules.zone import iso_date

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from rules.authority import Act, denied, post_of
 from rules.case_events import Decided, StageEntered, StageLeft, SubstanceChecked
-from rules.dossier import Fact
 from rules.event_verdicts import Texts, blank, satisfied, violated
+from rules.fact import Fact
 from rules.rulebook import Item
 from rules.verdict import Verdict
 from rules.view import CaseView

@@ -1,9 +1,9 @@
 """Rules about what a decision must rest on: hearing, public notice, interested parties, law, a listed item."""
 
 from rules.case_events import Decided, HearingHeld, PublicNotice, ThirdPartyNotified
-from rules.dossier import Fact
 from rules.event_verdicts import Texts, all_faults, item_named, satisfied, violated
 from rules.events import Data
+from rules.fact import Fact
 from rules.limits import Start
 from rules.rulebook import Basis
 from rules.verdict import CASE, Count, Status, Verdict

@@ -57,7 +57,11 @@ class Responsible(msgspec.Struct, frozen=True, gc=False):
 
 
 class CardRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The whole record that every card event carries. Instants are RFC 3339 texts in the rulebook's zone."""
+    """The whole record that every card event carries. Instants are RFC 3339 texts in the rulebook's zone.
+
+    `found_by` is how a card issued by hand came to light (`rules.manual.FOUND_BY`), `exemption` the ground of the
+    filed exemption on which it was revoked.
+    """
 
     card_id: str
     revision: int
@@ -92,6 +96,8 @@ class CardRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     subject: str
     rulebook_hash: str
     reason: str
+    found_by: str | None = None
+    exemption: str | None = None
 
 
 class Card(msgspec.Struct, array_like=True, gc=False):

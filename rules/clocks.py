@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rules.case_events import Closed
 from rules.counting import Span
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.ladder import Step, before, climb, earliest, marked, not_yet
 from rules.limits import Start, warning_moment
 from rules.rulebook import DayKind

@@ -17,7 +17,7 @@ from rules.case_events import Branch, BranchDispatched, BranchOpinion
 from rules.limits import is_provisional, last_and_due
 
 if TYPE_CHECKING:
-    from rules.dossier import Fact
+    from rules.fact import Fact
     from rules.view import CaseView
 
 MOST_BRANCHES = 100

@@ -7,8 +7,8 @@ the dispatches, to each other department its branch; a branch listed without a d
 from rules.attribution import attribution, branch_name
 from rules.clocks import begun, exceeded_at, is_read, long_before, tell
 from rules.composite import BranchClock
-from rules.dossier import Fact
 from rules.event_verdicts import Texts, blank, ids, satisfied, violated
+from rules.fact import Fact
 from rules.ladder import Step, before, climb, earliest, marked
 from rules.limit_rules import limit_count, limit_evidence, limit_text, near, not_ended, past
 from rules.limits import Limit, Start

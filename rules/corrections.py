@@ -2,7 +2,7 @@
 
 from rules.case_events import Corrected
 from rules.decode import decode_replacement, milliseconds
-from rules.dossier import Fact, replaced
+from rules.fact import Fact, replaced
 from rules.strictness import Rejected
 
 

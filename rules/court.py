@@ -11,11 +11,13 @@ from rules import unanswered
 from rules.calendar import Calendar
 from rules.case_events import CASE_DATA, Corrected
 from rules.corrections import in_force
-from rules.dossier import Dossier, Fact
+from rules.dossier import Dossier
+from rules.fact import Fact
+from rules.office import Office
 from rules.privacy import Border
 from rules.rulebook import Rulebook
 from rules.rules import ALL, WHOLE, Plan, applicable
-from rules.sitting import CARDS_WAKES, FOLLOWERS, LEADER_RULE, Judgement, Sitting, set_aside
+from rules.sitting import FOLLOWERS, FOLLOWING_WAKES, LEADER_RULE, Judgement, Sitting, set_aside
 from rules.summary import summarise, touched
 from rules.verdict import Status, Verdict
 from rules.view import CaseView, by_kind
@@ -24,7 +26,10 @@ from rules.zone import zone
 START, AHEAD = "start", "ahead"
 """Wakes that are no rule's: an acceptance would be deemed; a fact dated ahead takes effect."""
 
-_ALWAYS_ANEW = frozenset({START, AHEAD, *CARDS_WAKES})
+NO_CASE = ("service:", "finding:", "window:", "unit:")
+"""How subjects begin that are no case number: a service rated without a case, what was found on site."""
+
+_ALWAYS_ANEW = frozenset({START, AHEAD, *FOLLOWING_WAKES})
 _CASE_KINDS = frozenset(CASE_DATA)
 _PLAIN_KINDS = _CASE_KINDS - {Corrected}
 """Facts that are in force as they were read."""
@@ -58,6 +63,10 @@ class Court:
         """The version whose registers (staff, duty, deviations, exemptions) hold at the moment, in ms."""
         return self.rulebook_of(self.zone.day_of(now))
 
+    def office(self, now: int) -> Office:
+        """The registers and the calendar that hold at the moment, in ms."""
+        return Office(self.register(now), self.calendar, self.zone, now)
+
     def view(self, dossier: Dossier, now: int) -> tuple[CaseView | None, int | None]:
         """The case as seen at `now`, and when the next fact dated ahead takes effect; no view without facts."""
         facts, kinds, ahead = dossier.facts, by_kind(dossier.facts), None
@@ -65,7 +74,7 @@ class Court:
             facts, ahead = _effective(facts, now)
             kinds = by_kind(facts)
         if not facts:
-            return None, ahead
+            return self._beside(dossier, now), ahead
         if len(self.rulebooks) == 1:
             return CaseView(facts, kinds, self.rulebooks[0], self.calendar, now), ahead
         first = self.rulebook_of(zone(self.rulebooks[0].zone).day_of(facts[0].time))
@@ -75,6 +84,18 @@ class Court:
             if pinned is not first:
                 case = CaseView(facts, kinds, pinned, self.calendar, now, start=case.start)
         return case, ahead
+
+    def _beside(self, dossier: Dossier, now: int) -> CaseView | None:
+        """The view of a subject that is no case (yet): a service that was rated, a finding, a card by hand."""
+        beside = [*dossier.ratings, *dossier.findings]
+        if dossier.subject.startswith(NO_CASE):
+            beside += [action.fact for action in dossier.actions]
+        if not beside:
+            return None
+        first = min(beside)
+        view = CaseView([], {}, self.rulebook_of(self.zone.day_of(first.time)), self.calendar, now)
+        view.service_item = getattr(first.data, "item_code", None)
+        return view
 
     def judge(self, dossier: Dossier, now: int, cause: str, plan: Plan = WHOLE) -> Judgement:
         """Judge the rules of the plan (all by default) at `now` (ms), then decide on what people did that waits.
@@ -93,10 +114,11 @@ class Court:
                 case.trust(known)
         judged = _judged(dossier, plan)
         sitting = Sitting(dossier, case, now, _kept(dossier.wakes, plan, judged))
-        sitting.hear(judged, cause, self.register)
+        sitting.hear(judged, cause, self.office)
         if case is not None:
             sitting.wake(START, _deemed_at(case))
-            dossier.summary = summarise(case) if known is None else touched(known, case)
+            if case.facts:
+                dossier.summary = summarise(case) if known is None else touched(known, case)
         sitting.wake(AHEAD, ahead)
         dossier.wakes = sitting.wakes
         return sitting.made

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from rules.case_events import Closed, MaterialReceived, SupplementReceived
 from rules.counting import step_back
 from rules.decode import milliseconds
-from rules.dossier import Fact
 from rules.event_verdicts import ids
+from rules.fact import Fact
 from rules.ladder import Step, before, climb
 from rules.materials import COMPLETE, listed_zh
 from rules.rulebook import DayKind

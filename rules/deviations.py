@@ -37,3 +37,11 @@ def muted_until(register: Rulebook, day: int, record: CardRecord) -> int | None:
 def exemptions_for(register: Rulebook, record: CardRecord) -> list[Exemption]:
     """The exemptions filed that cover the card."""
     return [each for each in register.exemptions if covers(_conditions(each.scope), record)]
+
+
+def filed_exemption(register: Rulebook, record: CardRecord, ground: str, day: int) -> Exemption | None:
+    """The exemption of this ground that covers the card and was filed by that day; of several the newest."""
+    filed = [
+        each for each in exemptions_for(register, record) if each.ground == ground and each.filed_at <= day
+    ]
+    return max(filed, key=lambda each: each.filed_at, default=None)

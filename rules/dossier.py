@@ -5,49 +5,23 @@ typed data of every event read (personal fields already pseudonyms), the cards o
 """
 
 from bisect import insort
-from typing import Any, Union
+from typing import Any
 
 import msgspec
 
 from rules.cards import Card
 from rules.case_events import Corrected
 from rules.decode import decode_replacement
-from rules.events import Data, Event
+from rules.events import Event
+from rules.fact import Fact
 from rules.leads import LeadRecord
-from rules.registry import DATA_OF
-from rules.service_events import DESK_DATA
+from rules.ratings import RatingRecord
+from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
 from rules.strictness import Rejected
 from rules.summary import Summary
+from rules.tickets import Ticket
 
 SCHEMA = 1
-
-
-class Fact(msgspec.Struct, array_like=True, gc=False):
-    """One event as the dossier keeps it; facts sort by time, then source, then id (contracts 2.14)."""
-
-    time: int
-    source: str
-    id: str
-    recorded: int
-    digest: bytes
-    data: Union[tuple(DATA_OF.values())]  # type: ignore[valid-type]  # noqa: UP007 - a union made of the registry
-
-    def __lt__(self, other: "Fact") -> bool:
-        return (self.time, self.source, self.id) < (other.time, other.source, other.id)
-
-    def precedes(self, other: "Fact") -> bool:
-        """Whether it comes before the other: `<`, asked where the times nearly always tell."""
-        return self < other if self.time == other.time else self.time < other.time
-
-    @property
-    def type(self) -> str:
-        """The event type."""
-        return str(self.data.__struct_config__.tag)
-
-    @property
-    def ref(self) -> str:
-        """How occasions and reasons name the event."""
-        return f"{self.source} {self.id}"
 
 
 class Action(msgspec.Struct, array_like=True, gc=False):
@@ -72,7 +46,8 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     judged (backlog); `waiting` keeps the bytes of corrections whose target has not been read, for the dead letter
     that an invalid replacement becomes later; `summary` is the case as last judged, `state_*` what was last written
     of it. `actions` are what people did at the desk, in the order in which it was read; `court` is the fingerprint of
-    the rulebooks and the calendar it was last judged by.
+    the rulebooks and the calendar it was last judged by. `ratings` and `findings` are the events of those families,
+    `rated` what was last said of the ratings, `tickets` the investigations.
     """
 
     subject: str
@@ -88,10 +63,17 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     actions: list[Action] = []
     leads: list[LeadRecord] = []
     court: bytes = b""
+    ratings: list[Fact] = []
+    rated: list[RatingRecord] = []
+    findings: list[Fact] = []
+    tickets: list[Ticket] = []
 
     def find(self, source: str, event_id: str) -> Fact | None:
         """The fact of this identity, if it was read."""
         for fact in self.facts:
+            if fact.id == event_id and fact.source == source:
+                return fact
+        for fact in (*self.ratings, *self.findings):
             if fact.id == event_id and fact.source == source:
                 return fact
         for action in self.actions:
@@ -105,7 +87,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
         return min(self.wakes.values()) if self.wakes else None
 
 
-_DESK = frozenset(DESK_DATA)
+_DESK, _RATINGS, _FINDINGS = frozenset(DESK_DATA), frozenset(RATING_DATA), frozenset(FINDING_DATA)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Dossier)
 
@@ -138,11 +120,20 @@ def fold(dossier: Dossier, event: Event, raw: bytes) -> tuple[Fact | None, list[
     if type(event.data) is Corrected:
         _check_correction(dossier, fact, raw)
     refused = _arrived(dossier, fact) if dossier.waiting else []
-    if not dossier.facts or dossier.facts[-1].time < fact.time:
-        dossier.facts.append(fact)  # as nearly all come
+    kept = _family(dossier, fact)
+    if not kept or kept[-1].time < fact.time:
+        kept.append(fact)  # as nearly all come
     else:
-        insort(dossier.facts, fact)
+        insort(kept, fact)
     return fact, refused
+
+
+def _family(dossier: Dossier, fact: Fact) -> list[Fact]:
+    """Where facts of this kind are kept."""
+    kind = type(fact.data)
+    if kind in _RATINGS:
+        return dossier.ratings
+    return dossier.findings if kind in _FINDINGS else dossier.facts
 
 
 def _check_correction(dossier: Dossier, fact: Fact, raw: bytes) -> None:
@@ -170,8 +161,3 @@ def _arrived(dossier: Dossier, target: Fact) -> list[tuple[bytes, Rejected]]:
                 dossier.facts.remove(fact)
                 refused.append((raw, error))
     return refused
-
-
-def replaced(fact: Fact, data: Data, time: int) -> Fact:
-    """The fact as a correction says it had been from the start; `recorded` stays what it was."""
-    return Fact(time, fact.source, fact.id, fact.recorded, fact.digest, data)

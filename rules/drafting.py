@@ -4,7 +4,7 @@ import msgspec
 
 from rules.cards import CardRecord, CardState, Responsible, card_id_of
 from rules.case_events import Submitted
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.ladder import marked
 from rules.leads import LeadDraft
 from rules.rule_table import RULES as SPECS
@@ -168,6 +168,8 @@ def _responsible(
     case: CaseView, verdict: Verdict, about: Fact | None, dept: str | None, role: str | None
 ) -> Responsible:
     """A rule about an event answers by that event alone; only a clock falls to the person on duty."""
+    if verdict.answers is not None:
+        return verdict.answers
     day = case.day(verdict.at)
     if verdict.leader:
         unit = case.rulebook.units.get(dept or "")

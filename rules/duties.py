@@ -212,6 +212,32 @@ DUTIES: Mapping[str, Texts] = {
         "事项应当有有效的办事指南、收费和流程。",
         "An item has a service guide, fees and a flow in force.",
     ),
+    "R-02": (
+        "实名差评应当在评价之日后{N}个工作日内联系评价人。",
+        "Whoever gave a bad rating by name is contacted within {N} working day(s) of the day of the rating.",
+    ),
+    "R-03": (
+        "差评、投诉和督办单应当在整改期限内整改完毕并反馈；再超过{red_after}个工作日的，情节更重。",
+        (
+            "What a ticket asks for is put right and reported within its days; {red_after} working days "
+            "past them it is graver."
+        ),
+    ),
+    "R-04": (
+        "整改反馈应当属实，问题应当真正解决。",
+        "What is reported as put right is true, and the problem is solved.",
+    ),
+    "R-05": (
+        "差评标签反映的超期、指南外要件和重复要材料，应当与办件记录核对一致。",
+        (
+            "What the label of a bad rating says of delays and of materials agrees with the records of "
+            "the case."
+        ),
+    ),
+    "R-07": (
+        "不得强迫、诱导或者干预评价，不得打击报复评价人，不得泄露评价人信息。",
+        "Nobody forces or prompts a rating, retaliates for one, or discloses who rated.",
+    ),
     "C-01": (
         "并联办理的办件，由牵头部门负责在承诺期限、法定期限内整体办结。",
         (

@@ -6,7 +6,7 @@ A refusal is a word of `Refusal`; the order of the questions is the order in whi
 from collections.abc import Mapping
 from enum import StrEnum
 
-from rules.cards import Card, CardRecord
+from rules.cards import Card
 from rules.rulebook import Rulebook, StaffMember
 
 SUPERVISOR, ADJUDICATOR, LEADER, LIAISON = "supervisor", "adjudicator", "leader", "liaison"
@@ -25,6 +25,25 @@ class Refusal(StrEnum):
     TOO_LATE = "too_late"
     REASON_MISSING = "reason_missing"
     UNKNOWN_RULE = "unknown_rule"
+    WRONG_KIND = "wrong_kind"
+    RESULT_MISSING = "result_missing"
+    WRONG_RESULT = "wrong_result"
+    GROUND_MISSING = "ground_missing"
+    EVIDENCE_MISSING = "evidence_missing"
+    EVIDENCE_WITHOUT_HASH = "evidence_without_hash"
+    EXEMPTION_NOT_FILED = "exemption_not_filed"
+    CAUSE_MISSING = "cause_missing"
+    UNKNOWN_CAUSE = "unknown_cause"
+    RESPONSIBILITY_MISSING = "responsibility_missing"
+    MEASURE_MISSING = "measure_missing"
+    DAYS_MISSING = "days_missing"
+    TOO_MANY_DAYS = "too_many_days"
+    ALREADY = "already"
+    NOBODY_ON_DUTY = "nobody_on_duty"
+    PERSON_MISSING = "person_missing"
+    NOT_A_MEMBER = "not_a_member"
+    ABSENT = "absent"
+    NOT_SYSTEMIC = "not_systemic"
 
 
 ROLE_FOR: Mapping[str, str] = {
@@ -55,7 +74,9 @@ def refusal_of(move: str, actor_id: str, card: Card | None, register: Rulebook, 
     if card is None:
         return None
     if role is None:
-        return None if _is_concerned(actor, card.record, register) else Refusal.NOT_YOURS
+        record = card.record
+        concerned = is_concerned(actor, record.responsible.staff_id, record.dept_code, register)
+        return None if concerned else Refusal.NOT_YOURS
     return _conflict(move, role, actor, card)
 
 
@@ -70,11 +91,13 @@ def _conflict(move: str, role: str, actor: StaffMember, card: Card) -> Refusal |
     return None
 
 
-def _is_concerned(actor: StaffMember, record: CardRecord, register: Rulebook) -> bool:
-    """The person who answers for the card, the head of its department, or who speaks for it there."""
-    if record.responsible.staff_id == actor.staff_id:
+def is_concerned(
+    actor: StaffMember, responsible: str | None, dept_code: str | None, register: Rulebook
+) -> bool:
+    """The person who answers, the head of the department, or who leads or speaks for it."""
+    if responsible == actor.staff_id:
         return True
-    unit = register.units.get(record.dept_code or "")
+    unit = register.units.get(dept_code or "")
     if unit is not None and unit.leader_id == actor.staff_id:
         return True
-    return actor.dept_code == record.dept_code and not {LEADER, LIAISON}.isdisjoint(actor.roles)
+    return actor.dept_code == dept_code and not {LEADER, LIAISON}.isdisjoint(actor.roles)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.rulebook import Item
 from rules.verdict import Status, Verdict
 from rules.view import CaseView

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rules.dossier import Fact
 from rules.event_verdicts import Texts
+from rules.fact import Fact
 from rules.limits import Limit, approver_levels, asked, formal_faults
 from rules.view import CaseView
 from rules.zone import iso_date

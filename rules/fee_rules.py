@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from rules.case_events import FeeCharged
-from rules.dossier import Fact
 from rules.event_verdicts import Texts, blank, item_named, satisfied, violated
+from rules.fact import Fact
 from rules.rulebook import Fee, Item
 from rules.verdict import Verdict
 from rules.view import CaseView

@@ -17,16 +17,17 @@ from rules.cards import CardRecord
 from rules.case_events import Closed
 from rules.court import AHEAD, START, Court
 from rules.decode import decode, milliseconds
-from rules.dossier import Action, Dossier, Fact, encode, fold, restore
+from rules.dossier import Action, Dossier, encode, fold, restore
 from rules.events import Event
+from rules.fact import Fact
 from rules.leads import ITEM, LeadRecord
 from rules.outputs import Output
 from rules.privacy import SEALED
 from rules.reconcile import Change
 from rules.rules import LEADING, STAGES, WHOLE, Plan, plan_after
 from rules.schedule import Schedule
-from rules.service_events import DESK_DATA
-from rules.sitting import CARDS_WAKES
+from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
+from rules.sitting import FOLLOWING_WAKES
 from rules.strictness import Rejected
 from rules.tally import count_names
 
@@ -38,6 +39,9 @@ OnRecord = Mapping[tuple[str, str], tuple[str, str]]
 """(source, id) of a desk action → (done or refused, reason)."""
 
 _DESK = frozenset(DESK_DATA)
+_BESIDE = frozenset((*RATING_DATA, *FINDING_DATA))
+BESIDE = Plan((), same_clocks=True)
+"""What a rating or a finding can change: no clock of a case, but what stands on its cards and tickets."""
 
 
 class Record(NamedTuple):
@@ -276,6 +280,9 @@ class Lane:
             self._act(dossier)
             return
         cause = f"{event.type} {event.source} {event.id}"
+        if type(fact.data) in _BESIDE:
+            self._judge(dossier, cause, BESIDE)
+            return
         if dossier.facts[0] is fact:  # its date may choose the rulebook and the item's version
             self._judge(dossier, cause)
             return
@@ -295,7 +302,7 @@ class Lane:
             return
         due = [key for key, at in dossier.wakes.items() if at <= moment]
         self._open[subject] = dossier
-        asked = tuple(key for key in due if key not in CARDS_WAKES)
+        asked = tuple(key for key in due if key not in FOLLOWING_WAKES)
         plan = Plan(asked, same_clocks=True, standing=not LEADING.isdisjoint(asked))
         if START in due or AHEAD in due:
             plan = WHOLE
@@ -315,6 +322,10 @@ class Lane:
                 self._outputs.append(outputs.outcome(decision, dossier.subject, self.clock, self._court.zone))
         for found in made.leads:
             self._lead(found)
+        for said in made.ratings:
+            self._outputs.append(outputs.rating(said, self.clock, self._court.zone))
+        for change in made.tickets:
+            self._outputs.append(outputs.ticket(change.after, self.clock, self._court.zone))
         self._schedule.put(dossier.subject, dossier.next_wake)
 
     def _act(self, dossier: Dossier) -> None:

@@ -24,7 +24,10 @@ class LeadState(StrEnum):
 
 
 class LeadRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The whole record that every lead event carries. Instants are RFC 3339 texts in the rulebook's zone."""
+    """The whole record that every lead event carries. Instants are RFC 3339 texts in the rulebook's zone.
+
+    `decided_by` is who confirmed or dismissed it; none while it is open, or was dismissed by the data alone.
+    """
 
     lead_id: str
     revision: int
@@ -41,6 +44,7 @@ class LeadRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     found_at: str
     rulebook_hash: str
     reason: str
+    decided_by: str | None = None
 
 
 class LeadDraft(NamedTuple):
@@ -106,8 +110,8 @@ def reconcile_leads(
 
 
 def _again(old: LeadRecord, draft: LeadRecord | None, judged: Collection[str], cause: str) -> LeadRecord:
-    """A lead that was there: as it is, open again with what is found now, or dismissed because it is no longer so."""
-    if old.rule_id not in judged or old.subject.startswith(ITEM) or old.state is LeadState.CONFIRMED:
+    """A lead that was there: as it is (for good where a person decided on it), open again, or no longer so."""
+    if old.rule_id not in judged or old.subject.startswith(ITEM) or old.decided_by is not None:
         return old
     if draft is None:
         if old.state is LeadState.DISMISSED:

@@ -4,7 +4,7 @@ Masters of composite cases have one card of their own in place of those of the p
 """
 
 from rules.clocks import begun, exceeded_at, is_read, long_before, tell, warning_at
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.ladder import Step, before, climb, not_yet
 from rules.limits import Limit, Start
 from rules.verdict import CASE, Count, Status, Verdict

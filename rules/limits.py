@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rules.case_events import SPECIAL_KINDS, ExtensionApproved, SpecialStarted
 from rules.counting import Span, add_days, add_days_without, count_days, extend, roll, step_back
 from rules.decode import milliseconds
-from rules.dossier import Fact
 from rules.events import Data
+from rules.fact import Fact
 from rules.rulebook import DayKind
 
 if TYPE_CHECKING:

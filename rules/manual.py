@@ -1,10 +1,27 @@
 """Cards issued by hand (人工发牌): what was seen on site, on video, in a complaint, and no clock could see."""
 
+import re
+from collections.abc import Container, Mapping
+
 from rules.cards import Card, CardRecord, CardState, Responsible, card_id_of
-from rules.dossier import Fact
+from rules.entitlement import Refusal
+from rules.fact import Fact
 from rules.rule_table import RULES as SPECS
+from rules.service_events import CardIssueManual
 from rules.view import CaseView
 from rules.wording import plain
+
+FOUND_BY: Mapping[str, tuple[str, str]] = {
+    "patrol": ("现场巡查", "on-site patrol"),
+    "video": ("视频监控", "video check"),
+    "sampling": ("随机抽查", "random inspection"),
+    "complaint": ("投诉", "complaint"),
+    "media": ("媒体", "media"),
+}
+"""How what no clock sees comes to light (Chinese, English)."""
+
+HASH = "#sha256:"
+_HASHED = re.compile(r"\S.*#sha256:[0-9a-f]{64}", re.DOTALL)
 
 
 def manual_card(case: CaseView, subject: str, fact: Fact) -> Card:
@@ -15,6 +32,7 @@ def manual_card(case: CaseView, subject: str, fact: Fact) -> Card:
     """
     data, item = fact.data, case.item
     occasion = f"manual {fact.ref}"
+    zh, en = _how_found(data)
     dept = data.dept_code or (item.dept_code if item else None) or None
     spec = SPECS[data.rule_id]
     said = (data.reason or "").strip()
@@ -42,7 +60,7 @@ def manual_card(case: CaseView, subject: str, fact: Fact) -> Card:
         issued_at=None,
         provisional=False,
         evidence=tuple(data.evidence or ()),
-        arithmetic=plain(f"人工发牌：{said} / Issued by hand: {said}"),
+        arithmetic=plain(f"人工发牌{zh}：{said} / Issued by hand{en}: {said}"),
         basis=f"{spec.basis_zh} / {spec.basis_en}",
         answer_due=None,
         appeal_due=None,
@@ -52,5 +70,36 @@ def manual_card(case: CaseView, subject: str, fact: Fact) -> Card:
         subject=subject,
         rulebook_hash=case.rulebook.rulebook_hash,
         reason="",
+        found_by=data.found_by,
     )
     return Card(record, occasion, CardState.PROPOSED, True, hands=(data.actor_id,))
+
+
+def is_hashed(evidence: str) -> bool:
+    """Whether it names something outside by reference and SHA-256."""
+    return _HASHED.fullmatch(evidence) is not None
+
+
+def evidence_refusal(action: CardIssueManual, known: Container[str]) -> Refusal | None:
+    """Why the evidence of a finding is not taken, or None.
+
+    What was found on site, on video … is proved by something outside this system: named by reference and by the
+    SHA-256 of its bytes, as `REFERENCE#sha256:<64 hex digits>`, so that nobody can exchange it later. The ids of events
+    of the same subject (`known`) need no hash. A card that does not say how it was found may go without evidence.
+    """
+    given = action.evidence or []
+    if any(HASH in each and not is_hashed(each) for each in given):
+        return Refusal.EVIDENCE_WITHOUT_HASH
+    if action.found_by is None:
+        return None
+    if not given:
+        return Refusal.EVIDENCE_MISSING
+    proven = all(is_hashed(each) or each in known for each in given)
+    return None if proven else Refusal.EVIDENCE_WITHOUT_HASH
+
+
+def _how_found(action: CardIssueManual) -> tuple[str, str]:
+    if action.found_by is None:
+        return "", ""
+    zh, en = FOUND_BY[action.found_by]
+    return f"（{zh}）", f" ({en})"

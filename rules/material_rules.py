@@ -9,8 +9,8 @@ from rules.case_events import (
     SupplementNotified,
     SupplementReceived,
 )
-from rules.dossier import Fact
 from rules.event_verdicts import blank, ids, item_named, satisfied, violated
+from rules.fact import Fact
 from rules.materials import Word, complete, listed_zh, words_before
 from rules.rulebook import Item
 from rules.verdict import CASE, Verdict

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rules.case_events import MaterialReceived, SupplementReceived
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.rulebook import Item
 from rules.view import CaseView
 from rules.wording import several

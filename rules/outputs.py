@@ -9,8 +9,10 @@ from rules.acting import Decision
 from rules.cards import STANDING, CardRecord
 from rules.dossier import Dossier
 from rules.leads import LeadRecord
+from rules.ratings import RatingRecord, rating_event
 from rules.rulebook import Colour
 from rules.summary import Summary
+from rules.tickets import TicketRecord
 from rules.zone import Zone, iso_date
 
 SOURCE = "liangpai"
@@ -89,8 +91,8 @@ class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     outcome: str
     reason: str | None
     decided_at: str
-    card_revision: int | None
-    card_state: str | None
+    target_revision: int | None
+    target_state: str | None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -112,20 +114,34 @@ def lead(record: LeadRecord, now: int, zone: Zone) -> Output:
     return Output("leads", record.subject, _encode(event), now)
 
 
+def ticket(record: TicketRecord, now: int, zone: Zone) -> Output:
+    """A ticket's revision, on topic `tickets`."""
+    event_id = f"{record.ticket_id}/{record.revision}"
+    event = Envelope(event_id, f"ticket.{record.state}", record.subject, zone.iso(now), record)
+    return Output("tickets", record.subject, _encode(event), now)
+
+
+def rating(record: RatingRecord, now: int, zone: Zone) -> Output:
+    """What is said of a rating, on topic `ratings`."""
+    event_id = f"{record.rating_id}/{record.revision}"
+    event = Envelope(event_id, rating_event(record), record.subject, zone.iso(now), record)
+    return Output("ratings", record.subject, _encode(event), now)
+
+
 def outcome(decision: Decision, subject: str, now: int, zone: Zone) -> Output:
     """What became of a desk action, on topic `action-outcomes`; its id names the action."""
-    action, card_now = decision.action, decision.card.record if decision.card is not None else None
+    action, record = decision.action, decision.record
     data = ActionOutcome(
         action_id=action.fact.id,
         action_source=action.fact.source,
         action_type=action.fact.type,
         actor_id=action.fact.data.actor_id,
-        target_id=decision.target,
+        target_id=decision.name,
         outcome=action.outcome,
         reason=action.reason or None,
         decided_at=zone.iso(action.at),
-        card_revision=card_now.revision if card_now is not None else None,
-        card_state=card_now.state if card_now is not None else None,
+        target_revision=record.revision if record is not None else None,
+        target_state=record.state if record is not None else None,
     )
     event = Envelope(action.fact.ref, f"action.{action.outcome}", subject, zone.iso(now), data)
     return Output("action-outcomes", subject, _encode(event), now)

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 
-from rules.dossier import Fact
+from rules.fact import Fact
 
 
 def paired(

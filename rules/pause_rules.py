@@ -2,8 +2,8 @@
 
 from rules.case_events import SPECIAL_KINDS, Resumed, SpecialEnded, SpecialStarted, Suspended
 from rules.counting import Span, count_days, extend
-from rules.dossier import Fact
 from rules.event_verdicts import Texts, all_faults, blank, ids, satisfied, violated
+from rules.fact import Fact
 from rules.pairs import paired
 from rules.verdict import CASE, LEAD, Status, Verdict
 from rules.view import CaseView

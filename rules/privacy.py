@@ -28,8 +28,12 @@ PSEUDONYM_FIELDS = frozenset(
 TEXT_FIELDS = frozenset({"text", "reason", "opinion"})
 """Free texts in which telephone and certificate numbers are masked."""
 
+TEXT_LISTS = frozenset({"labels"})
+"""Lists of codes in which a source may write free text all the same: masked one by one."""
+
 _NUMBER = re.compile(
-    r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}(?:-\d{1,6})?|\d{17}[\dXx]|\d{15})(?!\d)"
+    r"(?<!\d)(?:(?:[+＋]?[8８][6６][-－ ]?)?[1１][3-9３-９]\d[-－ ]?\d{4}[-－ ]?\d{4}"
+    r"|[0０]\d{2,3}[-－]\d{7,8}(?:[-－]\d{1,6})?|\d{17}[\dXxＸｘ]|\d{15})(?!\d)"
 )
 
 
@@ -62,7 +66,12 @@ def guard(data: Data, border: Border) -> bool:
     loose: Any = data
     for name in fields:
         value = getattr(loose, name)
-        if isinstance(value, str) and value:
+        if isinstance(value, list):
+            masked = _masked(value)
+            if masked != value:
+                setattr(loose, name, masked)
+                changed = True
+        elif isinstance(value, str) and value:
             setattr(loose, name, border.pseudonym(value) if name in PSEUDONYM_FIELDS else mask(value))
             changed = True
     if type(data) is Corrected and data.replacement is not None:
@@ -81,14 +90,20 @@ def _guard_replacement(said: dict[str, Any], pseudonym: Callable[[str], str]) ->
             value = pseudonym(value)  # noqa: PLW2901 - the guarded value takes its place
         elif isinstance(value, str) and name in TEXT_FIELDS:
             value = mask(value)  # noqa: PLW2901
+        elif isinstance(value, list) and name in TEXT_LISTS:
+            value = _masked(value)  # noqa: PLW2901
         kept[name] = value
     return kept
+
+
+def _masked(values: list[Any]) -> list[Any]:
+    return [mask(value) if isinstance(value, str) else value for value in values]
 
 
 _KNOWN = frozenset(name for cls in DATA_OF.values() for name in cls.__struct_fields__)
 
 
 _GUARDED: dict[type[Data], tuple[str, ...]] = {
-    cls: tuple(name for name in cls.__struct_fields__ if name in PSEUDONYM_FIELDS | TEXT_FIELDS)
+    cls: tuple(name for name in cls.__struct_fields__ if name in PSEUDONYM_FIELDS | TEXT_FIELDS | TEXT_LISTS)
     for cls in DATA_OF.values()
 }

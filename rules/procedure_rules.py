@@ -1,8 +1,8 @@
 """Rules of procedure (流程): stages left out or out of order, late entry, supplements after acceptance, vouchers."""
 
 from rules.case_events import Decided, StageEntered, StageLeft, SupplementNotified
-from rules.dossier import Fact
 from rules.event_verdicts import blank, violated
+from rules.fact import Fact
 from rules.ladder import Step, climb
 from rules.rulebook import Stage
 from rules.verdict import CASE, Count, Status, Verdict

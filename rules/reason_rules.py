@@ -2,8 +2,8 @@
 
 from rules.case_events import Closed, Decided, NotAccepted, SupplementNotified
 from rules.counting import count_days
-from rules.dossier import Fact
 from rules.event_verdicts import Texts, all_faults, blank, satisfied, violated
+from rules.fact import Fact
 from rules.limits import Limit, Start
 from rules.verdict import CASE, Verdict
 from rules.view import CaseView

@@ -18,7 +18,17 @@ ORDER = ("T-01", "T-02", "T-03", "T-04", "T-06", "T-05")
 """Within a class, which of two cards of one colour is the graver: the later here."""
 
 LOOSE = frozenset(
-    {"revision", "state", "issued_at", "answer_due", "appeal_due", "superseded_by", "reason", "mode"}
+    {
+        "revision",
+        "state",
+        "issued_at",
+        "answer_due",
+        "appeal_due",
+        "superseded_by",
+        "reason",
+        "mode",
+        "exemption",
+    }
 )
 """The fields of a record that its verdict does not say."""
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from rules.case_events import Corrected
 from rules.corrections import in_force
-from rules.dossier import Fact
+from rules.fact import Fact
 
 
 class Replaced(NamedTuple):

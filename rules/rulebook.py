@@ -6,10 +6,13 @@ every mistake with file, line and column, and hands these values over. Dates are
 counted in the item's day kind unless said otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+Name = TypeVar("Name")
+Row = TypeVar("Row")
 
 FOREVER = 3_652_059  # 9999-12-31 as an ordinal: an open end of validity
 GUIDE_ELEMENTS = (
@@ -29,6 +32,9 @@ GUIDE_ELEMENTS = (
     "common_questions",
 )
 """The fourteen elements of a service guide (办事指南)."""
+
+GROUNDS = ("nature", "purpose", "process", "attitude")
+"""问题性质, 动机目的, 决策过程, 纠错态度: the elements of an exemption (容错免责), each of which may be its ground."""
 
 
 class DayKind(StrEnum):
@@ -200,6 +206,16 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A person is away from `first` to `last`, both inclusive; `deputy_id` stands in (AB岗)."""
+
+    staff_id: str
+    first: int
+    last: int
+    deputy_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Deviation:
     rule_id: str
     scope: str
@@ -210,10 +226,16 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
+    """An advance filing (容错免责): its main `ground`, and what was said of each of the four elements (四要素)."""
+
     ground: str
     scope: str
     filed_at: int
     filed_by: str
+    nature: str = ""
+    purpose: str = ""
+    process: str = ""
+    attitude: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +245,8 @@ class Rulebook:
     `zone` is an IANA name; `office_hours` are (start, end) in minutes of the local day, in order, not overlapping.
     `valid_from` is an ordinal: the version holds for cases that start on that day or later. `go_live` is an ordinal
     or None. `rulebook_hash` covers every file of the folder and stands on every card. `items` lists the versions of
-    each item code in order of `valid_from`. `catch_all` are the office's own words of open requirements, for the lint.
+    each item code in order of `valid_from`. `letterhead` is the heading of notices, as far as the office chose it.
+    `catch_all` are the office's own words of open requirements, for the lint.
     `denials` and `plans` keep answers that rest on nothing but the rulebook (`rules.authority`, `rules.rules`).
     """
 
@@ -244,11 +267,13 @@ class Rulebook:
     staff: Mapping[str, tuple[StaffMember, ...]] = field(default_factory=dict)
     posts: tuple[PostAuthority, ...] = ()
     duties: tuple[Duty, ...] = ()
+    absences: tuple[Absence, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     assessment: Mapping[str, object] = field(default_factory=dict)
     tickets: Mapping[str, object] = field(default_factory=dict)
     privacy: Mapping[str, object] = field(default_factory=dict)
+    letterhead: Mapping[str, str] = field(default_factory=dict)
     catch_all: tuple[str, ...] = ()
     lists_fees: bool = field(init=False, compare=False, repr=False)
     enabled: frozenset[str] = field(init=False, compare=False, repr=False)
@@ -259,6 +284,8 @@ class Rulebook:
     _authority: Mapping[tuple[str, str], Sequence[PostAuthority]] = field(
         init=False, compare=False, repr=False
     )
+    _duties: Mapping[str, Sequence[Duty]] = field(init=False, compare=False, repr=False)
+    _absences: Mapping[str, Sequence[Absence]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         fees = any(item.fees for versions in self.items.values() for item in versions)
@@ -266,6 +293,8 @@ class Rulebook:
         enabled = frozenset(rule_id for rule_id, settings in self.rules.items() if settings.enabled)
         object.__setattr__(self, "enabled", enabled)
         object.__setattr__(self, "_authority", _by_post_and_item(self.posts))
+        object.__setattr__(self, "_duties", _grouped((duty.dept_code, duty) for duty in self.duties))
+        object.__setattr__(self, "_absences", _grouped((each.staff_id, each) for each in self.absences))
 
     def item(self, item_code: str | None, on: int) -> Item | None:
         """The catalogue version of `item_code` in force on day `on`; None if unlisted or cancelled (B-04)."""
@@ -274,14 +303,32 @@ class Rulebook:
                 return item
         return None
 
-    def on_duty(self, dept_code: str | None, day: int) -> str | None:
-        """The staff id of the person on duty for the department on that day (first row of duty.csv that fits)."""
+    def on_duty(self, dept_code: str | None, day: int, takes: str | None = None) -> str | None:
+        """The staff id of the person on duty for the department on that day (first row of duty.csv that fits).
+
+        `takes` asks for somebody who takes that ("tickets", "alerts").
+        """
+        rows = self.duty_rows(dept_code, day, takes)
+        return rows[0].staff_id if rows else None
+
+    def duty_rows(self, dept_code: str | None, day: int, takes: str | None = None) -> list[Duty]:
+        """The rows of duty.csv for the department on that day, in their order there."""
         weekday = (day - 1) % 7 + 1  # ordinal 1 (0001-01-01) was a Monday
-        for duty in self.duties:
-            fits = duty.dept_code == dept_code and weekday in duty.weekdays
-            if fits and duty.valid_from <= day <= duty.valid_to:
-                return duty.staff_id
-        return None
+        return [
+            duty
+            for duty in self._duties.get(dept_code or "", ())
+            if weekday in duty.weekdays
+            and duty.valid_from <= day <= duty.valid_to
+            and (takes is None or takes in duty.takes)
+        ]
+
+    def absence(self, staff_id: str | None, day: int) -> Absence | None:
+        """Why the person is not there on that day: the row of absences.csv, None where there is none."""
+        return next((each for each in self.absences_of(staff_id) if each.first <= day <= each.last), None)
+
+    def absences_of(self, staff_id: str | None) -> Sequence[Absence]:
+        """All absences of the person, in their order in absences.csv."""
+        return self._absences.get(staff_id or "", ())
 
     def member(self, staff_id: str | None, day: int) -> StaffMember | None:
         """The register's row of this person on that day."""
@@ -303,7 +350,12 @@ class Rulebook:
 
 
 def _by_post_and_item(posts: Sequence[PostAuthority]) -> dict[tuple[str, str], list[PostAuthority]]:
-    rows: dict[tuple[str, str], list[PostAuthority]] = {}
-    for row in posts:
-        rows.setdefault((row.post, row.item_code), []).append(row)
+    return _grouped(((row.post, row.item_code), row) for row in posts)
+
+
+def _grouped(pairs: Iterable[tuple[Name, Row]]) -> dict[Name, list[Row]]:
+    """The rows by what names them, in order."""
+    rows: dict[Name, list[Row]] = {}
+    for name, row in pairs:
+        rows.setdefault(name, []).append(row)
     return rows

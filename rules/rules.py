@@ -57,6 +57,7 @@ from rules.lint.dead_rules import dead_rules
 from rules.material_rules import b02, p05, p07, p08, p09
 from rules.pause_rules import p11
 from rules.procedure_rules import p01, p02, p13, p15, p16
+from rules.rating_rules import r07
 from rules.reason_rules import p06, p14
 from rules.rule_table import RULES as SPECS
 from rules.rulebook import Rulebook
@@ -184,6 +185,7 @@ RULES: Mapping[str, Rule] = {
     "B-04": Rule(b04, STARTED, clock=STARTS, started=True),
     "B-05": Rule(b05, STARTED, COMPOSITE, clock=STARTS, started=True),
     "B-06": Rule(b06, STARTED, clock=STARTS, started=True),
+    "R-07": Rule(r07, frozenset({ComplaintOpened}), frozenset({ComplaintOpened})),
     "C-01": Rule(c01, COMPOSITE, clock=CLOCKS, end=True),
     "C-02": Rule(c02, COMPOSITE, BRANCHES, clock=STARTS, end=True),
     "C-03": Rule(c03, COMPOSITE, BRANCHES, clock=STARTS, end=True),

@@ -4,13 +4,17 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from rules.events import Data, Instant, Text
+from rules.events import Data, Instant, Text, Whole
 
 Level = Annotated[int, Meta(ge=1, le=5)]
 AssessNumber = Annotated[int, Meta(ge=1, le=2)]
 Channel = Annotated[int, Meta(ge=1, le=10)]
 Count = Annotated[int, Meta(ge=0)]
 ServiceNumber = Text | int
+FoundBy = Literal["patrol", "video", "sampling", "complaint", "media"]
+"""现场巡查, 视频监控, 随机抽查, 投诉, 媒体"""
+Responsibility = Literal["direct", "main", "important", "none"]
+"""直接责任, 主要领导责任, 重要领导责任, 无责任"""
 
 
 class RatingInvited(Data, kw_only=True, tag="rating.invited"):
@@ -32,6 +36,7 @@ class RatingSubmitted(Data, kw_only=True, tag="rating.submitted"):
     platform_code: str | None = None
     contact_ref: str | None = None
     real_name: bool | None = None
+    unverified: bool | None = None
     evaluator_hash: str | None = None
     phone_hash: str | None = None
     device_hash: str | None = None
@@ -39,6 +44,7 @@ class RatingSubmitted(Data, kw_only=True, tag="rating.submitted"):
     account_hash: str | None = None
     service_time: Instant | None = None
     item_code: str | None = None
+    project_type: Literal["instant", "promised"] | None = None
 
 
 class RatingDefaulted(Data, kw_only=True, tag="rating.defaulted"):
@@ -91,7 +97,10 @@ class CardAppealDecide(_CardAction, kw_only=True, tag="desk.card_appeal_decide")
 
 
 class CardRevoke(_CardAction, kw_only=True, tag="desk.card_revoke"):
+    """撤销; `exemption` is the ground of the filed exemption (容错免责) on which it is done."""
+
     reinstate: bool | None = None
+    exemption: Literal["nature", "purpose", "process", "attitude"] | None = None
 
 
 class CardRefer(_CardAction, kw_only=True, tag="desk.card_refer"):
@@ -101,6 +110,7 @@ class CardRefer(_CardAction, kw_only=True, tag="desk.card_refer"):
 class CardIssueManual(_DeskAction, kw_only=True, tag="desk.card_issue_manual"):
     rule_id: str | None = None
     colour: Literal["warning", "yellow", "red"] | None = None
+    found_by: FoundBy | None = None
     evidence: list[str] | None = None
 
 
@@ -109,19 +119,30 @@ class _TicketAction(_DeskAction, kw_only=True):
 
 
 class TicketAssign(_TicketAction, kw_only=True, tag="desk.ticket_assign"):
+    """派单: to a person, or to whoever answers in a department."""
+
     assignee_id: str | None = None
+    to_dept: str | None = None
 
 
 class TicketContact(_TicketAction, kw_only=True, tag="desk.ticket_contact"):
-    pass
+    """联系评价人"""
+
+    result: Literal["reached", "unreachable", "anonymous"] | None = None
 
 
 class TicketVerify(_TicketAction, kw_only=True, tag="desk.ticket_verify"):
-    finding: str | None = None
+    """核实: 属实, 无具体内容, 不属实"""
+
+    finding: Literal["confirmed", "no_basis", "untrue"] | None = None
+    responsibility: Responsibility | None = None
 
 
 class TicketAppeal(_TicketAction, kw_only=True, tag="desk.ticket_appeal"):
-    pass
+    """申诉: on the grounds on which a rating may be invalidated."""
+
+    ground: Literal["mistaken", "malicious", "duplicate", "brushed"] | None = None
+    evidence: list[str] | None = None
 
 
 class TicketAppealDecide(_TicketAction, kw_only=True, tag="desk.ticket_appeal_decide"):
@@ -129,27 +150,38 @@ class TicketAppealDecide(_TicketAction, kw_only=True, tag="desk.ticket_appeal_de
 
 
 class TicketClassify(_TicketAction, kw_only=True, tag="desk.ticket_classify"):
-    cause_code: Text
+    """定类: why it came about (a code of the rulebook), simple or complex, who is responsible how far."""
+
+    cause_code: str | None = None
+    complexity: Literal["simple", "complex"] | None = None
+    responsibility: Responsibility | None = None
 
 
 class TicketExtend(_TicketAction, kw_only=True, tag="desk.ticket_extend"):
-    pass
+    days: Whole | None = None
 
 
 class TicketSubmit(_TicketAction, kw_only=True, tag="desk.ticket_submit"):
+    """整改反馈"""
+
     measure: str | None = None
+    result: str | None = None
 
 
 class TicketReview(_TicketAction, kw_only=True, tag="desk.ticket_review"):
-    result: str | None = None
+    result: Literal["accepted", "returned"] | None = None
 
 
 class TicketFollowUp(_TicketAction, kw_only=True, tag="desk.ticket_follow_up"):
-    result: str | None = None
+    """回访"""
+
+    result: Literal["satisfied", "not_satisfied", "no_answer", "false_feedback"] | None = None
 
 
 class TicketClose(_TicketAction, kw_only=True, tag="desk.ticket_close"):
-    pass
+    """并入系统性问题整改单"""
+
+    joined_to: str | None = None
 
 
 class TicketHandOver(_TicketAction, kw_only=True, tag="desk.ticket_hand_over"):
@@ -221,7 +253,7 @@ class StaffRecorded(_StaffDay, kw_only=True, tag="staff.recorded"):
 
 
 class InspectionFound(Data, kw_only=True, tag="inspection.found"):
-    kind: str | None = None
+    kind: FoundBy | None = None
     finding: str | None = None
     evidence: list[str] | None = None
 
@@ -255,15 +287,7 @@ RATING_DATA: tuple[type[Data], ...] = (
     RatingInvalidated,
     RatingRestored,
 )
-DESK_DATA: tuple[type[Data], ...] = (
-    CardConfirm,
-    CardReject,
-    CardAnswer,
-    CardAppeal,
-    CardAppealDecide,
-    CardRevoke,
-    CardRefer,
-    CardIssueManual,
+TICKET_DATA: tuple[type[Data], ...] = (
     TicketAssign,
     TicketContact,
     TicketVerify,
@@ -276,6 +300,17 @@ DESK_DATA: tuple[type[Data], ...] = (
     TicketFollowUp,
     TicketClose,
     TicketHandOver,
+)
+DESK_DATA: tuple[type[Data], ...] = (
+    CardConfirm,
+    CardReject,
+    CardAnswer,
+    CardAppeal,
+    CardAppealDecide,
+    CardRevoke,
+    CardRefer,
+    CardIssueManual,
+    *TICKET_DATA,
     LeadConfirm,
     LeadDismiss,
     AlertAck,

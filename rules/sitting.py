@@ -4,30 +4,46 @@ In this order, because a card must stand before anybody can act on it, and rules
 what became of it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from rules import acting, unanswered
-from rules.acting import Decision, Desk
+import msgspec
+
+from rules import acting, investigation, unanswered
+from rules.acting import Decision
 from rules.cards import FINAL, Card, CardRecord
+from rules.case_events import ComplaintOpened
 from rules.desk import move_of
 from rules.deviations import exemptions_for, muted_until, muting
 from rules.dossier import Dossier
 from rules.drafting import draft, draft_lead, showable
+from rules.finding_rules import FINDING_RULES, judge_findings
 from rules.leads import LeadRecord, lead_of, reconcile_leads
+from rules.office import Office
+from rules.rating_rules import r05, said_by_labels
+from rules.ratings import Rating, RatingRecord
 from rules.reconcile import Change, settle, take_over
-from rules.rulebook import Rulebook
+from rules.rulebook import Colour
 from rules.rules import applicable
+from rules.ticket_care import next_wake, settle_tickets
+from rules.ticket_rules import r02, r03, r04
+from rules.tickets import Need, Ticket, TicketChange, TicketRecord
 from rules.verdict import LEAD, Status, Verdict
 from rules.view import CaseView
-from rules.zone import zone
 
 LEADER_RULE, FOLLOWERS = "T-04", ("T-06",)
 """T-06 is about what became of T-04's card."""
 
-ACTIONS, MUTED = "actions", "muted"
-CARDS_WAKES = (ACTIONS, MUTED, unanswered.RULE)
-"""Wakes about cards: an action waits for its target; a deviation expires; an answer is due."""
+TICKET_RULES = {"R-02": r02, "R-03": r03, "R-04": r04}
+"""Rules that look at tickets instead of events."""
+
+LABEL_RULE = "R-05"
+"""The rule that holds labels of ratings against cards."""
+
+ACTIONS, MUTED, RATINGS, TICKETS = "actions", "muted", "ratings", "tickets"
+FOLLOWING_WAKES = (ACTIONS, MUTED, RATINGS, TICKETS, unanswered.RULE, *TICKET_RULES)
+"""Wakes that are not about the facts of the case: an action waits for its target, a deviation expires, a rating dated
+ahead takes effect, a deadline of a ticket comes, an answer is due."""
 
 CASE = "case"
 
@@ -35,11 +51,19 @@ PENDING, SATISFIED = Status.PENDING, Status.SATISFIED
 
 
 class Judgement(NamedTuple):
-    """What a sitting made: revisions of cards, decisions on actions, revisions of leads; each in order."""
+    """What a sitting made: revisions of cards, decisions on actions, revisions of leads, ratings and tickets; each in
+    order."""
 
     cards: list[Change]
     decisions: list[Decision]
     leads: list[LeadRecord]
+    ratings: list[RatingRecord]
+    tickets: list[TicketChange]
+
+    @classmethod
+    def of_nothing(cls) -> "Judgement":
+        """That of a sitting that changed nothing."""
+        return cls([], [], [], [], [])
 
 
 class Sitting:
@@ -47,19 +71,39 @@ class Sitting:
 
     def __init__(self, dossier: Dossier, case: CaseView | None, now: int, wakes: dict[str, int]) -> None:
         self.dossier, self.case, self.now, self.wakes = dossier, case, now, wakes
-        self.made = Judgement([], [], [])
+        self.made = Judgement.of_nothing()
+        self._ratings: list[Rating] = []
+        self._label_evidence: Mapping[str, tuple[str, ...]] = {}
+        self._systemic: list[Need] = []
 
-    def hear(self, judged: tuple[str, ...], cause: str, register: Callable[[int], Rulebook]) -> None:
-        """Judge the rules, decide on actions, then look after the cards there are."""
+    def hear(self, judged: tuple[str, ...], cause: str, office: Callable[[int], Office]) -> None:
+        """Judge the rules, decide on actions, then look after the cards and tickets there are."""
+        dossier, case = self.dossier, self.case
+        if dossier.ratings and case is not None:
+            self._ratings = investigation.rate(dossier, case)
+            self._label_evidence = said_by_labels(self._ratings)
         drafts = self._find(judged, cause)
-        if not (drafts or self.dossier.cards or self.dossier.actions):
+        if not (drafts or self._has_more()):
             return
-        self._register = register(self.now)
+        self._office = office(self.now)
         self._bring_in_line(judged, drafts, cause)
-        if self.dossier.actions:
+        if dossier.findings and case is not None:
+            self._judge_findings(case, cause)
+        self._look_after(cause)
+        if dossier.actions:
             self._decide()
-        if self.dossier.cards:
+        if dossier.cards or dossier.tickets:
+            self._follow_tickets(cause)
             self._follow_cards(cause)
+            self._look_after(cause)
+        self._wake_for_tickets()
+
+    def _has_more(self) -> bool:
+        """Whether there is anything to look after besides what the rules find."""
+        dossier, case = self.dossier, self.case
+        if dossier.cards or dossier.actions or dossier.tickets or dossier.ratings or dossier.findings:
+            return True
+        return case is not None and ComplaintOpened in case.kinds
 
     def wake(self, key: str, at: int | None) -> None:
         """Look again at this moment, for this reason."""
@@ -83,9 +127,7 @@ class Sitting:
                         self.wake(rule_id, verdict.at)
                     else:
                         self._violated(case, rule_id, verdict, drafts, leads)
-        if leads or self.dossier.leads:
-            self.dossier.leads, changed = reconcile_leads(self.dossier.leads, judged, leads, cause)
-            self.made.leads.extend(changed)
+        self._tell_leads(judged, leads, cause)
         return drafts
 
     def _violated(
@@ -104,8 +146,12 @@ class Sitting:
 
     def _cards_for(self, case: CaseView, rule_id: str, verdict: Verdict) -> list[tuple[str, CardRecord]]:
         """The cards a violated verdict asks for, as (group, record); none where none may be shown."""
+        told = self._label_evidence.get(rule_id, ())
         return [
-            (shown.group or shown.occasion, draft(case, self.dossier.subject, rule_id, shown))
+            (
+                shown.group or shown.occasion,
+                _with_evidence(draft(case, self.dossier.subject, rule_id, shown), told),
+            )
             for shown in showable(case, rule_id, verdict)
         ]
 
@@ -115,7 +161,7 @@ class Sitting:
         """Give the cards what was found and settle them; rules that follow a card are asked when one is set aside."""
         aside = set_aside(self.dossier.cards)
         before = _records(self.dossier.cards)
-        mute = muting(self._register, self._day)
+        mute = muting(self._office.register, self._office.day)
         self.dossier.cards, news = take_over(self.dossier.cards, judged, drafts, mute, self.case)
         if news:
             self.made.cards.extend(settle(self.dossier.cards, before, self.case, cause))
@@ -124,25 +170,88 @@ class Sitting:
 
     def _decide(self) -> None:
         """Decide on actions until none can be decided; each is the cause of what it changes."""
-        desk = Desk(self._register, self._day, self.now)
         while True:
             aside, before = set_aside(self.dossier.cards), _records(self.dossier.cards)
-            decision = acting.next_decision(self.dossier, self.case, desk)
+            tickets = _tickets(self.dossier.tickets)
+            decision = acting.next_decision(self.dossier, self.case, self._office)
             if decision is None:
                 break
             self.made.decisions.append(decision)
             cause = self._cause(decision)
             self.made.cards.extend(settle(self.dossier.cards, before, self.case, cause))
+            self.made.tickets.extend(settle_tickets(self.dossier.tickets, tickets, self._office, cause))
+            if isinstance(decision.target, LeadRecord) and decision.action.outcome == acting.DONE:
+                self.made.leads.append(decision.target)
             if set_aside(self.dossier.cards) != aside:
                 self._bring_in_line(FOLLOWERS, self._find(FOLLOWERS, cause), cause)
+            self._look_after(cause)
         self.wake(ACTIONS, acting.waits_until(self.dossier))
 
     def _cause(self, decision: Decision) -> str:
         cause = acting.cause_of(decision)
         if decision.card is None or move_of(decision.action.fact.data) not in ("revoke", "grant"):
             return cause
-        filed = [each.ground for each in exemptions_for(self._register, decision.card.record)]
+        filed = [each.ground for each in exemptions_for(self._office.register, decision.card.record)]
         return cause + (f"；E-05 容错免责备案 / exemption filed: {', '.join(filed)}" if filed else "")
+
+    def _judge_findings(self, case: CaseView, cause: str) -> None:
+        """What rules over many cases found, where the subject is a finding."""
+        found = judge_findings(case, self.dossier.subject, self.dossier.findings)
+        self._systemic = found.needs
+        drafts: list[tuple[str, CardRecord]] = []
+        leads: list[LeadRecord] = []
+        for rule_id, verdict in found.verdicts:
+            self._violated(case, rule_id, verdict, drafts, leads)
+        self._bring_in_line(FINDING_RULES, drafts, cause)
+        self._tell_leads(FINDING_RULES, leads, cause)
+
+    def _tell_leads(self, judged: Collection[str], leads: Sequence[LeadRecord], cause: str) -> None:
+        if leads or self.dossier.leads:
+            self.dossier.leads, changed = reconcile_leads(self.dossier.leads, judged, leads, cause)
+            self.made.leads.extend(changed)
+
+    def _look_after(self, cause: str) -> None:
+        """Say what became of ratings, hold their labels against the cards, and look after the tickets."""
+        dossier, case = self.dossier, self.case
+        if case is None:
+            return
+        if dossier.ratings:
+            self._ratings = investigation.rate(dossier, case)
+            self.made.ratings.extend(investigation.say(dossier, self._ratings, cause))
+            self._hold_labels(case, cause)
+            ahead = [fact.time for fact in dossier.ratings if fact.time > self.now]
+            self.wake(RATINGS, min(ahead, default=None))
+        self.made.tickets.extend(
+            investigation.look_after(dossier, case, self._ratings, self._systemic, self._office, cause)
+        )
+
+    def _hold_labels(self, case: CaseView, cause: str) -> None:
+        """R-05: what citizens say by labels, and no card says."""
+        if LABEL_RULE not in case.rulebook.enabled:
+            return
+        verdicts = r05(case, self._ratings, [card.record for card in self.dossier.cards])
+        violated = [verdict for verdict in verdicts if verdict.status is Status.VIOLATED]
+        leads = [lead_of(draft_lead(case, LABEL_RULE, each), self.dossier.subject) for each in violated]
+        self._tell_leads((LABEL_RULE,), leads, cause)
+
+    def _follow_tickets(self, cause: str) -> None:
+        """Deadlines of tickets that were missed, and rectification that was none (R-02, R-03, R-04)."""
+        case = self.case
+        if case is None or not self.dossier.tickets:
+            return
+        drafts: list[tuple[str, CardRecord]] = []
+        for rule_id, judge in TICKET_RULES.items():
+            if rule_id in case.rulebook.enabled:
+                for verdict in judge(case, self.dossier.tickets):
+                    self.wake(rule_id, verdict.wake)
+                    if verdict.status is Status.VIOLATED:
+                        drafts += self._cards_for(case, rule_id, verdict)
+        if drafts or any(card.record.rule_id in TICKET_RULES for card in self.dossier.cards):
+            self._bring_in_line(tuple(TICKET_RULES), drafts, cause)
+
+    def _wake_for_tickets(self) -> None:
+        moments = [next_wake(ticket, self._office) for ticket in self.dossier.tickets]
+        self.wake(TICKETS, min((each for each in moments if each is not None), default=None))
 
     def _follow_cards(self, cause: str) -> None:
         """Answers that are due (E-01), and the moments at which deviations expire."""
@@ -158,15 +267,9 @@ class Sitting:
                 self._bring_in_line((unanswered.RULE,), drafts, cause)
         for card in self.dossier.cards:
             if card.muted:
-                last = muted_until(self._register, self._day, card.record)
+                last = muted_until(self._office.register, self._office.day, card.record)
                 if last is not None and case is not None:
                     self.wake(MUTED, case.zone.start_of(last + 1))
-
-    @property
-    def _day(self) -> int:
-        return (
-            self.case.day(self.now) if self.case is not None else zone(self._register.zone).day_of(self.now)
-        )
 
 
 def set_aside(cards: Sequence[Card]) -> frozenset[str]:
@@ -181,6 +284,17 @@ def set_aside(cards: Sequence[Card]) -> frozenset[str]:
 
 
 _NONE: frozenset[str] = frozenset()
+
+
+def _with_evidence(record: CardRecord, told: tuple[str, ...]) -> CardRecord:
+    """The card with what citizens said by a label that it confirms."""
+    if not told or record.colour == Colour.WARNING:
+        return record
+    return msgspec.structs.replace(record, evidence=(*record.evidence, *told))
+
+
+def _tickets(tickets: Sequence[Ticket]) -> dict[str, TicketRecord]:
+    return {ticket.record.ticket_id: ticket.record for ticket in tickets}
 
 
 def _records(cards: Sequence[Card]) -> dict[str, CardRecord]:

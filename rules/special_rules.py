@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rules.case_events import ExtensionApproved, HearingHeld, HearingRequested
 from rules.clocks import WORKING, called_off, duty, exceeded_at, tell, warning_at
 from rules.counting import add_days
-from rules.dossier import Fact
 from rules.extension_faults import NamedLimit, faults_of, limits_of
+from rules.fact import Fact
 from rules.ladder import Step, before, climb
 from rules.limits import Procedure, longest_extension
 from rules.pairs import paired

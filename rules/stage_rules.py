@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from rules.case_events import Closed, Forwarded
 from rules.clocks import WORKING, begun, exceeded_at, long_before, tell, warning_at
 from rules.counting import Span, add_days_without, count_days
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.ladder import Step, before, climb, earliest, not_yet
 from rules.limits import Start, is_provisional, last_and_due
 from rules.rulebook import DayKind, Stage

@@ -9,7 +9,7 @@ import msgspec
 from rules.case_events import Closed, Decided, NotAccepted, Submitted
 
 if TYPE_CHECKING:
-    from rules.dossier import Fact
+    from rules.fact import Fact
     from rules.view import CaseView
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rules.calendar import Calendar, DayState
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.limits import Procedure
 from rules.rulebook import DayKind
 from rules.verdict import Count, Status, Verdict

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from rules.cards import Responsible
 from rules.counting import Span
 from rules.rulebook import DayKind
 
@@ -66,8 +67,9 @@ class Verdict(msgspec.Struct, kw_only=True, gc=False):
     `owner` is the (department, region) whose clock it is, where that is not the case's own: branches and leads of
     composite cases. `begun` is what happened on the day the clock starts, (Chinese, English). `lower` are the steps
     reached below the one named, in order: what a card may show where the gravest may not be shown or waits for a
-    person; whether it may, the verdict does not ask. `leader`: the head of the department answers. A rule that makes a
-    lead instead of a card says so by the degree `LEAD`; its sentence is the text, its scope the occasion.
+    person; whether it may, the verdict does not ask. `leader`: the head of the department answers; `answers`: this
+    person does, where no event says who. A rule that makes a lead instead of a card says so by the degree `LEAD`; its
+    sentence is the text, its scope the occasion.
     """
 
     occasion: str
@@ -82,6 +84,7 @@ class Verdict(msgspec.Struct, kw_only=True, gc=False):
     by: Any = None
     owner: tuple[str | None, str | None] | None = None
     leader: bool = False
+    answers: Responsible | None = None
     begun: tuple[str, str] = ("", "")
     lower: tuple[Reached, ...] = ()
     zh: str = ""

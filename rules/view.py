@@ -21,8 +21,8 @@ from rules.case_events import (
 )
 from rules.composite import BranchClock, branch_clocks
 from rules.counting import Span
-from rules.dossier import Fact
 from rules.events import Data
+from rules.fact import Fact
 from rules.lazy import lazy
 from rules.limits import MOVING, Limit, Procedure, Round, Start, Visit, limit_of, procedure_of
 from rules.pairs import paired
@@ -49,7 +49,7 @@ def by_kind(facts: Sequence[Fact]) -> ByKind:
 
 
 class CaseView:
-    """The facts in force at `now` (ms), judged by one rulebook and calendar.
+    """The facts in force at `now` (ms), judged by one rulebook and calendar; none where only ratings or findings are.
 
     `facts` are corrected and in order; those dated ahead of `now` are not among them. `facts_by_kind` are the same
     facts `by_kind`; `kinds` is the set of their kinds. `set_aside` are the rules whose card about
@@ -58,6 +58,9 @@ class CaseView:
 
     thorough = False
     """Whether clocks are worked out also where they ended long before: what an explanation asks for."""
+
+    service_item: str | None = None
+    """The item as a rating names it, where there is no case."""
 
     def __init__(
         self,
@@ -241,12 +244,12 @@ class CaseView:
     def item_code(self) -> str | None:
         """The item as the acceptance names it, else the submission."""
         named = self.accepted or self.first(Submitted)
-        return str(named.data.item_code) if named else None
+        return str(named.data.item_code) if named else self.service_item
 
     @lazy
     def item(self) -> Item | None:
         """The catalogue's version of the start date; before a start, of the first event's date (2.4)."""
-        day = self.start.day if self.start else self.day(self.facts[0].time)
+        day = self.start.day if self.start else self.day(self.facts[0].time if self.facts else self.now)
         return self.rulebook.item(self.item_code, day)
 
     @lazy

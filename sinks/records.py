@@ -8,7 +8,10 @@ from rules.lane import Record
 __all__ = ["INPUTS", "LATEST_STAMP", "OUTPUTS", "Batch", "Record", "Row", "Rows", "stamp_of"]
 
 INPUTS = ("case-events", "rating-events", "desk-actions", "office-events", "findings")
-OUTPUTS = ("cards", "tickets", "leads", "alerts", "action-outcomes", "case-states", "dead-letters")
+OUTPUTS = (
+    *("cards", "tickets", "leads", "ratings", "alerts"),
+    *("action-outcomes", "case-states", "dead-letters"),
+)
 LATEST_STAMP = 10_413_791_999_999  # 2299-12-31: the last day ClickHouse counts
 
 Row = tuple[Any, ...]

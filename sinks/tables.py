@@ -34,7 +34,7 @@ CARDS = Table(
         *("due_date", "due_at", "violated_at", "issued_at", "provisional"),
         *("evidence", "arithmetic", "basis", "answer_due", "appeal_due"),
         *("mode", "historical", "superseded_by", "subject", "rulebook_hash", "reason"),
-        *("time", "stamp", "data"),
+        *("time", "stamp", "data", "found_by", "exemption"),
     ),
     ("card_id", "revision"),
 )
@@ -47,8 +47,50 @@ CASE_STATES = Table(
     ),
     ("case_no", "revision"),
 )
-TICKETS = Table("tickets", RECORDS, ("id", "revision"))
-LEADS = Table("leads", RECORDS, ("id", "revision"))
+TICKETS = Table(
+    "tickets",
+    (
+        *RECORDS,
+        *("kind", "state", "card_id", "rating_key", "rule_id", "dept_code", "region_code"),
+        *("responsible_staff_id", "responsible_dept_code", "level", "real_name"),
+        *("opened_at", "assigned_at", "contacted_at", "submitted_at", "closed_at"),
+        *("contact_due", "rectify_due", "review_due", "follow_up_due"),
+        *("overdue", "class", "cause_code", "finding", "responsibility", "measure", "result"),
+        *("contacted", "follow_up", "joined_to", "round", "historical", "rulebook_hash", "reason"),
+    ),
+    ("id", "revision"),
+)
+LEADS = Table(
+    "leads",
+    (
+        *RECORDS,
+        *("kind", "state", "rule_id", "sentence", "evidence", "scope"),
+        *("item_code", "dept_code", "region_code", "found_at", "decided_by", "reason"),
+    ),
+    ("id", "revision"),
+)
+RATINGS = Table(
+    "ratings",
+    (
+        *(
+            "rating_id",
+            "revision",
+            "type",
+            "status",
+            "subject",
+            "service_number",
+            "assess_number",
+            "ticket_id",
+        ),
+        *("level", "channel", "labels", "label_faults", "label_list", "is_default"),
+        *("target", "item_code", "dept_code", "region_code", "window_no", "staff_id", "platform_code"),
+        *("real_name", "unverified", "service_time", "rated_at", "late", "counts", "bad", "historical"),
+        *("duplicate_of", "invalid_kind", "marks"),
+        *("evaluator_hash", "phone_hash", "device_hash", "ip_hash", "account_hash"),
+        *("event", "evidence", "rulebook_hash", "reason", "time", "stamp", "data"),
+    ),
+    ("rating_id", "revision"),
+)
 ALERTS = Table("alerts", RECORDS, ("id", "revision"))
 ACTION_OUTCOMES = Table("action_outcomes", RECORDS, ("id", "revision"))
 DEAD_LETTERS = Table(
@@ -62,5 +104,5 @@ DEAD_LETTERS = Table(
 
 TABLES = {
     table.name: table
-    for table in (EVENTS, CARDS, CASE_STATES, TICKETS, LEADS, ALERTS, ACTION_OUTCOMES, DEAD_LETTERS)
+    for table in (EVENTS, CARDS, CASE_STATES, TICKETS, LEADS, RATINGS, ALERTS, ACTION_OUTCOMES, DEAD_LETTERS)
 }

@@ -7,8 +7,8 @@ from rules.cards import CardRecord, CardState
 from rules.desk import NAMES as MOVES
 from rules.desk import move_of
 from rules.dossier import Action
-from rules.entitlement import Refusal
 from rules.rule_table import RULES
+from streams.action_words import refusal_in_words
 from streams.event_words import EVENTS, Texts
 
 COLOURS: Mapping[str, Texts] = {
@@ -29,19 +29,6 @@ STATES: Mapping[CardState, Texts] = {
     CardState.SUPERSEDED: ("已被更高等级的牌替代", "superseded by a graver card"),
     CardState.WITHDRAWN: ("已撤回", "withdrawn"),
     CardState.MUTED: ("静默", "muted"),
-}
-
-REFUSALS: Mapping[str, Texts] = {
-    Refusal.UNKNOWN_TARGET: ("没有这张牌", "there is no such card"),
-    Refusal.UNKNOWN_ACTOR: ("操作人不在人员登记簿", "the person is not in the staff register"),
-    Refusal.NOT_ENTITLED: ("操作人没有相应的职责", "the person has not the role for it"),
-    Refusal.NOT_YOURS: ("不是操作人或其部门的牌", "the card is not this person's or department's"),
-    Refusal.CONFLICT_OF_INTEREST: ("操作人与该牌有利害关系", "the person has an interest in the card"),
-    Refusal.SAME_PERSON: ("应当由另一人办理", "another person must do it"),
-    Refusal.ILLEGAL_STATE: ("该牌当时的状态不允许", "not possible in the state the card was in"),
-    Refusal.TOO_LATE: ("已经超过期限", "too late"),
-    Refusal.REASON_MISSING: ("没有说明理由", "no reason was given"),
-    Refusal.UNKNOWN_RULE: ("没有这条规则", "there is no such rule"),
 }
 
 GROUNDS: Mapping[str, Texts] = {
@@ -73,7 +60,7 @@ def outcome_words(action: Action) -> Texts:
         return "已办理", "done"
     if not action.outcome:
         return "等待处理", "waiting"
-    zh, en = REFUSALS.get(action.reason, (action.reason, action.reason))
+    zh, en = refusal_in_words(action.reason)
     return f"未予办理：{zh}", f"refused: {en}"
 
 

@@ -6,12 +6,15 @@ import sys
 import structlog
 import typer
 
-from streams.commands import calendar, rulebook, topics
+from streams.commands import calendar, links, rulebook, snapshots, sources, topics, users
 from streams.commands.act import act
 from streams.commands.check import check
 from streams.commands.explain import explain
+from streams.commands.findings import findings
 from streams.commands.import_ import import_
+from streams.commands.notice import notice
 from streams.commands.send import send
+from streams.commands.serve import serve
 from streams.commands.simulate import simulate
 from streams.commands.sink import sink
 from streams.commands.up import up
@@ -28,15 +31,22 @@ app = typer.Typer(
 app.command()(act)
 app.command()(check)
 app.command()(explain)
+app.command()(findings)
 app.command("import")(import_)
 app.add_typer(topics.topics, name="topics")
+app.command()(notice)
 app.command()(send)
 app.command()(worker)
 app.command()(sink)
+app.command()(serve)
 app.command()(up)
 app.command()(simulate)
 app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(calendar.app, name="calendar")
+app.add_typer(links.app, name="links")
+app.add_typer(users.app, name="users")
+app.add_typer(sources.app, name="sources")
+app.add_typer(snapshots.app, name="snapshots")
 
 
 def _log_in_lines() -> None:

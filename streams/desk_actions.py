@@ -6,6 +6,7 @@ The event goes the way of every event; its outcome is read from `action-outcomes
 import asyncio
 import json
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -29,22 +30,33 @@ Event = dict[str, Any]
 
 
 class Told(NamedTuple):
-    """What became of an action: done or refused, why refused, and the card's state and revision after it."""
+    """What became of an action: done or refused, why refused; state and revision of the card, ticket or lead after it.
+
+    `decided_at` is RFC 3339.
+    """
 
     outcome: str
     reason: str | None
-    card_id: str | None
-    card_state: str | None
-    card_revision: int | None
+    target_id: str | None
+    target_state: str | None
+    target_revision: int | None
+    decided_at: str
+
+    @classmethod
+    def of(cls, outcome: Mapping[str, Any]) -> "Told":
+        """From the data of a record of `action-outcomes`."""
+        return cls(*(outcome[name] for name in cls._fields))
 
 
-def action_event(kind: str, subject: str, data: dict[str, Any]) -> Event:
+def action_event(
+    kind: str, subject: str, data: Mapping[str, Any], *, source: str = SOURCE, action_id: str | None = None
+) -> Event:
     """The CloudEvent of an action that happens now; `kind` as in `card_answer`, empty fields left out."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return {
         "specversion": "1.0",
-        "id": str(uuid4()),
-        "source": SOURCE,
+        "id": action_id or str(uuid4()),
+        "source": source,
         "type": f"desk.{kind}",
         "subject": subject,
         "time": now,
@@ -88,14 +100,19 @@ async def _act(address: Address, event: Event, value: bytes, wait_seconds: float
 
 def action_bytes(key: Key, event: Event) -> bytes:
     """The event's bytes as the worker would take them. Raises Misuse where it would not."""
-    value = json.dumps(event, ensure_ascii=False).encode(errors="replace")
     try:
-        decode(value, Border(), int(time.time() * 1000))
+        return taken_bytes(key, event)
     except Rejected as error:
         raise Misuse(
             f"found an action that is no event ({error.reason} at {error.path or 'the whole'}), expected ids and texts "
             "that are not blank; mend what was given on the command line."
         ) from None
+
+
+def taken_bytes(key: Key, event: Event) -> bytes:
+    """The event's bytes, without personal data. Raises Rejected where the worker would not take them."""
+    value = json.dumps(event, ensure_ascii=False).encode(errors="surrogatepass")
+    decode(value, Border(), int(time.time() * 1000))
     return cleanse_json(key, value)
 
 
@@ -107,11 +124,5 @@ async def _outcome(
         for record in polled.get(place, []):
             data = json.loads(record.value)["data"]
             if (data["action_source"], data["action_id"]) == (event["source"], event["id"]):
-                return Told(
-                    data["outcome"],
-                    data["reason"],
-                    data["target_id"],
-                    data["card_state"],
-                    data["card_revision"],
-                )
+                return Told.of(data)
     return None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from rules.cards import BY_DATA, FINAL, STANDING, CardState
 from rules.desk import MOVES, NAMES, REASON_NEEDED
 from rules.entitlement import ROLE_FOR, Refusal
+from streams.action_words import WHY
 
 _HEAD = """\
 # Cards: what people and the data do with them
@@ -28,22 +29,15 @@ An action whose card is not there yet waits for it, ten minutes of stream time, 
 Outcomes are facts: when the topics are read again from the start, what was done is done and what was refused stays
 refused; a revoked occasion stays revoked, whatever arrives later.
 A card issued by hand (`card_issue_manual`) starts as proposed, and a second person confirms it.
+`found_by` says how it came to light: patrol, video, sampling, complaint or media.
+Then it needs evidence, each entry the id of an event of the same subject or something outside by reference and hash,
+`REFERENCE#sha256:<64 hex digits>`.
+Its subject may be no case at all, such as `finding:2026-17` or `window:430100-12`.
 Revoking leaves what the card had superseded superseded, unless the action says `reinstate`.
-A filed exemption (`exemptions.csv`) that covers the card is named as a ground; a person decides (E-05).
+A filed exemption (`exemptions.csv`) that covers the card is named as a ground; a person decides (E-05), and names
+the ground as `exemption` of the revocation, so that what was granted can be listed and published.
 
 """
-_WHY: dict[Refusal, str] = {
-    Refusal.UNKNOWN_TARGET: "no such card within ten minutes",
-    Refusal.UNKNOWN_ACTOR: "the person is not in the staff register on that day",
-    Refusal.NOT_ENTITLED: "the person has not the role that the move needs",
-    Refusal.NOT_YOURS: "the card is another department's",
-    Refusal.CONFLICT_OF_INTEREST: "one's own card; or an appeal of one's own department",
-    Refusal.SAME_PERSON: "who issued, confirmed or referred up the card does not decide on it again",
-    Refusal.ILLEGAL_STATE: "the card's state does not allow the move",
-    Refusal.TOO_LATE: "the time to appeal is over",
-    Refusal.REASON_MISSING: "no reason was given",
-    Refusal.UNKNOWN_RULE: "a card by hand for a rule that does not exist",
-}
 _DATA = """
 ## What the data do
 
@@ -67,7 +61,7 @@ def cards_page() -> str:
             _ACTING,
             _moves_table(),
             _WAITING,
-            _table(("reason", "when"), ((f"`{each}`", _WHY[each]) for each in Refusal)),
+            table(("reason", "when"), ((f"`{each}`", WHY[each][1]) for each in Refusal)),
             _DATA,
             _data_table(),
             _END.format(standing=", ".join(sorted(STANDING))),
@@ -94,19 +88,20 @@ def _moves_table() -> str:
         )
         for name, way in MOVES.items()
     )
-    return "\n" + _table(heads, rows)
+    return "\n" + table(heads, rows)
 
 
 def _data_table() -> str:
     heads = ("verdict holds", "a deviation mutes it", "a graver card of class and occasion stands", "state")
     rows = ((*map(_yes, key), state or "the state it had") for key, state in BY_DATA.items())
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown: its heads, then its rows."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

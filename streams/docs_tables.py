@@ -1,26 +1,33 @@
 """Write the files in docs/ that come from the code, or with `--check` only say whether they are current.
 
-They are rules.md, from the table of rules and what each rule's function says; cards.md, from the tables of transitions;
-and schemas/, from the classes of events and outputs.
+They are rules.md, from the table of rules and what each rule's function says; cards.md and tickets.md, from the tables
+of transitions; and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from rules.rating_rules import r05
 from rules.rule_table import RULES, RuleSpec
 from rules.rulebook import Mode
 from rules.rules import RULES as JUDGED
+from rules.sitting import LABEL_RULE, TICKET_RULES
 from rules.unanswered import e01
 from streams.docs_cards import cards_page
+from streams.docs_tickets import tickets_page
 from streams.schemas import documents
+
+_BESIDE: Mapping[str, Callable[..., object]] = {"E-01": e01, LABEL_RULE: r05, **TICKET_RULES}
+"""Rules that look at cards, ratings or tickets."""
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "rules.md"
 CARDS = DOCS / "cards.md"
+TICKETS = DOCS / "tickets.md"
 SCHEMAS = DOCS / "schemas"
 
 _HEAD = """\
@@ -56,7 +63,7 @@ def _group(letter: str, title: str) -> str:
 
 def _specification(rule_id: str) -> str:
     """What the rule's function says of itself, which is its specification; nothing of a rule that has none."""
-    judge = e01 if rule_id == "E-01" else JUDGED[rule_id].judge if rule_id in JUDGED else None
+    judge = _BESIDE.get(rule_id) or (JUDGED[rule_id].judge if rule_id in JUDGED else None)
     if judge is None:
         return ""
     words = " ".join((judge.__doc__ or "").split()).removeprefix(rule_id).strip()
@@ -92,7 +99,12 @@ def _parameters(spec: RuleSpec) -> str:
 
 def written() -> dict[Path, str]:
     """Every file with the text it should have."""
-    return {PAGE: page(), CARDS: cards_page(), **{SCHEMAS / name: text for name, text in documents().items()}}
+    return {
+        PAGE: page(),
+        CARDS: cards_page(),
+        TICKETS: tickets_page(),
+        **{SCHEMAS / name: text for name, text in documents().items()},
+    }
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from rules.decode import milliseconds
-from rules.dossier import Fact
+from rules.fact import Fact
+from rules.privacy import PSEUDONYM_FIELDS
 from rules.rulebook import Item, Rulebook
 from rules.wording import SPECIAL_EN, SPECIAL_ZH
 from rules.zone import Zone
@@ -51,6 +52,13 @@ EVENTS: Mapping[str, Texts] = {
     "case.complaint_answered": ("答复投诉", "complaint answered"),
     "case.overdue_explained": ("公开说明超时理由", "reasons for the delay made public"),
     "case.corrected": ("更正", "correction"),
+    "rating.invited": ("邀请评价", "asked to rate"),
+    "rating.submitted": ("评价", "rated"),
+    "rating.defaulted": ("默认评价", "rated by default"),
+    "rating.invalidated": ("认定评价无效", "rating declared invalid"),
+    "rating.restored": ("恢复评价", "rating restored"),
+    "finding.opened": ("跨办件发现", "found over many cases"),
+    "finding.changed": ("跨办件发现有变", "finding changed"),
 }
 
 FIELDS: Mapping[str, Texts] = {
@@ -63,34 +71,46 @@ FIELDS: Mapping[str, Texts] = {
     "applicant_type": ("申请人类型", "kind of applicant"),
     "approver_id": ("批准人", "approved by"),
     "approver_level": ("批准层级", "level of approval"),
+    "as_of": ("截至", "as of"),
     "asked_at": ("申请时间", "asked for at"),
+    "assess_number": ("第几次评价", "number of the rating"),
     "basis_ids": ("依据", "legal bases"),
     "branch_no": ("协办号", "branch"),
     "branches": ("协办部门", "departments"),
     "channel": ("渠道", "channel"),
     "complete": ("是否补齐", "complete"),
+    "contact_ref": ("联系方式代号", "reference of the contact"),
     "corrects": ("更正的事件编号", "corrects event"),
     "days": ("天数", "days"),
+    "decided_by": ("决定人", "decided by"),
     "dept_code": ("部门", "department"),
     "doc_no": ("文号", "document"),
     "due_days": ("答复天数", "days to answer"),
     "ends_at": ("结束时间", "until"),
+    "evidence": ("依据", "evidence"),
     "fee_code": ("收费项目", "fee"),
+    "finding_id": ("发现编号", "finding"),
+    "holds": ("是否成立", "holds"),
+    "is_default": ("系统默认", "by default"),
     "item_code": ("事项", "item"),
     "items": ("材料", "materials"),
     "joint": ("统一或者联合办理", "joint handling"),
     "kind": ("类型", "kind"),
+    "labels": ("标签", "labels"),
     "lead_dept": ("牵头部门", "lead department"),
     "legal_days": ("法定天数", "legal limit in days"),
+    "level": ("等级", "grade"),
     "master_no": ("主办件", "master case"),
     "materials": ("材料", "materials"),
     "new_time": ("改为发生于", "now happened at"),
     "notice_no": ("告知书", "notice"),
     "notice_written": ("书面告知", "told in writing"),
     "opinion": ("意见", "opinion"),
+    "platform_code": ("平台", "platform"),
     "project_type": ("办件类型", "kind of case"),
     "promise_days": ("承诺天数", "promised days"),
     "published_at": ("公布时间", "published at"),
+    "real_name": ("实名", "by name"),
     "reason": ("理由", "reason"),
     "reason_code": ("事由", "ground"),
     "receipt_no": ("收件凭证", "receipt"),
@@ -101,15 +121,24 @@ FIELDS: Mapping[str, Texts] = {
     "rights_notice": ("告知复议诉讼权利", "told of the right to review and to sue"),
     "role": ("角色", "role"),
     "round": ("第几次", "round"),
+    "rule_id": ("规则", "rule"),
+    "scope": ("范围", "scope"),
+    "second_reviewer": ("复核人", "second reviewer"),
+    "service_number": ("服务编号", "service"),
+    "service_time": ("服务时间", "time of the service"),
+    "silent_days": ("未评价天数", "days without a rating"),
     "staff_id": ("经办人", "by"),
     "staff_ids": ("核查人", "checked by"),
     "staff_post": ("岗位", "post"),
     "stage_code": ("环节", "stage"),
     "standard_id": ("收费标准", "standard"),
     "starts_at": ("开始时间", "from"),
+    "target": ("评价对象", "what was rated"),
     "target_staff_id": ("被投诉人", "about the person"),
+    "text": ("内容", "text"),
     "to_dept": ("转报部门", "forwarded to"),
     "told_at": ("告知申请人时间", "applicant told at"),
+    "unverified": ("身份未核实", "not verified"),
     "void": ("作废", "voided"),
     "voucher_no": ("凭证编号", "voucher"),
     "way": ("方式", "way"),
@@ -141,6 +170,10 @@ VALUES: Mapping[str, Mapping[str, Texts]] = {
         "withdrawn": ("申请人撤回", "withdrawn"),
         "voided": ("作废", "voided"),
         "transferred": ("移交", "transferred"),
+        "mistaken": ("误评", "mistaken"),
+        "malicious": ("恶意", "malicious"),
+        "duplicate": ("重复", "a duplicate"),
+        "brushed": ("刷评", "brushed"),
     },
     "opinion": {
         "agree": ("同意", "consent"),
@@ -162,6 +195,12 @@ VALUES: Mapping[str, Mapping[str, Texts]] = {
         "failed": ("不合格", "failed"),
         "deferred": ("容缺", "deferred"),
     },
+    "target": {
+        "item": ("事项", "the item"),
+        "body": ("机构", "the body"),
+        "platform": ("平台", "the platform"),
+        "person": ("人员", "the person"),
+    },
     "way": {
         "window": ("窗口", "at the window"),
         "post": ("邮寄", "by post"),
@@ -169,7 +208,9 @@ VALUES: Mapping[str, Mapping[str, Texts]] = {
     },
 }
 
-_STAFF = frozenset({"staff_id", "staff_ids", "approver_id", "target_staff_id"})
+_STAFF = frozenset(
+    {"decided_by", "second_reviewer", "staff_id", "staff_ids", "approver_id", "target_staff_id"}
+)
 _DEPARTMENTS = frozenset({"dept_code", "to_dept", "lead_dept"})
 
 
@@ -228,8 +269,8 @@ class Names(NamedTuple):
         return f"{name} ({code})" if self.lang else f"{name}（{code}）"
 
 
-UNTOLD = frozenset({"#", "applicant_hash", "agent_hash"})
-"""Left out of a page that is shown around: who applied is nobody's business there, not even by a pseudonym."""
+UNTOLD = PSEUDONYM_FIELDS | {"#"}
+"""Left out of a page that is shown around: who applied or rated is nobody's business, not even by a pseudonym."""
 
 BY_WHOM = ("dept_code", "region_code", "window_no", "staff_id", "staff_post")
 """What every event may say, told after what it says itself."""

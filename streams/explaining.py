@@ -1,4 +1,4 @@
-"""The reasons of a card, the whole of a case: found by judging its events once more with the same lane."""
+"""The reasons of a card or a ticket, the whole of a case: found by judging its events once more with the same lane."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,8 +10,9 @@ from rules.cards import CardRecord
 from rules.court import Court, Finding
 from rules.dossier import Dossier, restore
 from rules.lane import Lane, OnRecord, Record
-from rules.outputs import ActionOutcome
+from rules.outputs import ActionOutcome, Output
 from rules.rulebook import Rulebook
+from rules.tickets import Ticket, TicketRecord
 from rules.unjudged import Unjudged, unjudged
 from rules.view import CaseView
 from streams.archive_client import ArchiveClient
@@ -29,12 +30,19 @@ class Revision(NamedTuple):
     record: CardRecord
 
 
+class TicketRevision(NamedTuple):
+    """One state of a ticket, and when (stream time, ms) it came about."""
+
+    at: int
+    record: TicketRecord
+
+
 class Explained(NamedTuple):
-    """A case as judged at `now` (ms): its dossier, the view, every verdict, each revision of every card.
+    """A case as judged at `now` (ms): its dossier, the view, every verdict, each revision of every card and ticket.
 
     `silent` are the rules without a verdict. `register` is the rulebook version whose registers hold at `now`. `card`
-    is the card asked for, None where the case was asked for. `other_books` are the hashes of rulebooks by which
-    archived cards of the case were judged and which were not given.
+    or `ticket` is what was asked for, both None where the case was asked for. `other_books` are the hashes of rulebooks
+    by which archived cards of the case were judged and which were not given.
     """
 
     dossier: Dossier
@@ -42,9 +50,11 @@ class Explained(NamedTuple):
     findings: list[Finding]
     silent: list[Unjudged]
     revisions: dict[str, list[Revision]]
+    tickets: dict[str, list[TicketRevision]]
     register: Rulebook
     now: int
     card: CardRecord | None = None
+    ticket: Ticket | None = None
     other_books: tuple[str, ...] = ()
 
 
@@ -52,7 +62,12 @@ class _CardEvent(msgspec.Struct):
     data: CardRecord
 
 
+class _TicketEvent(msgspec.Struct):
+    data: TicketRecord
+
+
 _card_event = msgspec.json.Decoder(_CardEvent).decode
+_ticket_event = msgspec.json.Decoder(_TicketEvent).decode
 _card_record = msgspec.json.Decoder(CardRecord).decode
 _outcome = msgspec.json.Decoder(ActionOutcome).decode
 
@@ -75,42 +90,55 @@ def explain_records(
     lane.judge_backlog()
     if until_ms is not None:
         lane.advance(until_ms)
-    revisions: dict[str, list[Revision]] = {}
-    for output in lane.end_turn().outputs:
-        if output.topic == "cards":
-            card = _card_event(output.value).data
-            revisions.setdefault(card.card_id, []).append(Revision(output.stamp, card))
+    outputs = lane.end_turn().outputs
     if subject not in store:
         raise Misuse(f"case {subject}: found no event that could be judged")
-    return _explained(court, restore(store[subject]), lane.clock, revisions)
+    return _explained(court, restore(store[subject]), lane.clock, outputs)
 
 
-def _explained(court: Court, dossier: Dossier, now: int, revisions: dict[str, list[Revision]]) -> Explained:
+def _explained(court: Court, dossier: Dossier, now: int, outputs: Sequence[Output]) -> Explained:
     view, _ = court.view(dossier, now)
     if view is None:
         raise Misuse(f"case {dossier.subject}: found no fact in force at {court.zone.iso(now)}")
     findings = court.findings(dossier, now)
     silent = unjudged(view, {finding.rule_id for finding in findings})
-    return Explained(dossier, view, findings, silent, revisions, court.register(now), now)
+    cards, tickets = _histories(outputs)
+    return Explained(dossier, view, findings, silent, cards, tickets, court.register(now), now)
+
+
+def _histories(
+    outputs: Sequence[Output],
+) -> tuple[dict[str, list[Revision]], dict[str, list[TicketRevision]]]:
+    """Every revision of each card and each ticket, by their ids."""
+    cards: dict[str, list[Revision]] = {}
+    tickets: dict[str, list[TicketRevision]] = {}
+    for output in outputs:
+        if output.topic == "cards":
+            card = _card_event(output.value).data
+            cards.setdefault(card.card_id, []).append(Revision(output.stamp, card))
+        elif output.topic == "tickets":
+            ticket = _ticket_event(output.value).data
+            tickets.setdefault(ticket.ticket_id, []).append(TicketRevision(output.stamp, ticket))
+    return cards, tickets
 
 
 def explain_from_files(court: Court, paths: Sequence[Path], name: str, until_ms: int | None) -> Explained:
-    """`name` is a case number or a card id; the events are read from files. Raises Misuse where it is neither."""
-    subject = name if _records_of(paths, name, until_ms) else _subject_of_card(court, paths, name, until_ms)
+    """`name` is a subject, a card id or a ticket id; the events are read from files. Raises Misuse where it is none."""
+    subject = name if _records_of(paths, name, until_ms) else _subject_of_output(court, paths, name, until_ms)
     with event_files(paths, until_ms=until_ms) as files:
         last = files.last_stamp
     records = _records_of(paths, subject, until_ms)
     told = explain_records(court, records, subject, until_ms if until_ms is not None else last)
-    return _with_card(told, name, subject)
+    return _asked_for(told, name, subject)
 
 
 def explain_from_archive(court: Court, archive: ArchiveClient, name: str, until_ms: int | None) -> Explained:
     """The same from the archive, judged up to `until_ms`; a card's revisions are those written at the time."""
-    card = archive.card(name)
-    subject = str(card["subject"]) if card else name
+    found = archive.card(name) or next(iter(archive.run("ticket", ticket_id=name)), None)
+    subject = str(found["subject"]) if found else name
     rows = archive.events_of_case(subject)
     if not rows:
-        raise Misuse(f"{name}: found neither a case nor a card of this name in the archive")
+        raise Misuse(f"{name}: found neither a case nor a card or ticket of this name in the archive")
     records = sorted((record_of(row) for row in rows), key=lambda record: record.stamp)
     told = explain_records(court, records, subject, until_ms, _on_record(archive, subject))
     cards = archive.run("cards_of_case", subject=subject)
@@ -119,7 +147,7 @@ def explain_from_archive(court: Court, archive: ArchiveClient, name: str, until_
     written = {str(row["card_id"]): _written(archive, str(row["card_id"]), until_ms) for row in cards}
     kept = {card_id: history for card_id, history in written.items() if history}
     told = told._replace(other_books=tuple(sorted(other)), revisions={**told.revisions, **kept})
-    return _with_card(told, name, subject)
+    return _asked_for(told, name, subject)
 
 
 def _on_record(archive: ArchiveClient, subject: str) -> OnRecord:
@@ -142,14 +170,16 @@ def _written(archive: ArchiveClient, card_id: str, until_ms: int | None) -> list
     return found
 
 
-def _with_card(told: Explained, name: str, subject: str) -> Explained:
+def _asked_for(told: Explained, name: str, subject: str) -> Explained:
+    """With the card or ticket that was asked for, where it was not the case."""
     if name == subject:
         return told
-    if name not in told.revisions:
-        raise Misuse(
-            f"card {name}: found no such card when case {subject} was judged again with this rulebook"
-        )
-    return told._replace(card=told.revisions[name][-1].record)
+    if name in told.revisions:
+        return told._replace(card=told.revisions[name][-1].record)
+    for ticket in told.dossier.tickets:
+        if ticket.record.ticket_id == name:
+            return told._replace(ticket=ticket)
+    raise Misuse(f"{name}: found no such card or ticket when {subject} was judged again with this rulebook")
 
 
 def _records_of(paths: Sequence[Path], subject: str, until_ms: int | None) -> list[Record]:
@@ -164,24 +194,31 @@ def _is_of(value: bytes, wanted: bytes, subject: str) -> bool:
     return subject_of(value) == subject
 
 
-def _subject_of_card(court: Court, paths: Sequence[Path], card_id: str, until_ms: int | None) -> str:
-    """Judge everything until a card of this id appears."""
+def _subject_of_output(court: Court, paths: Sequence[Path], name: str, until_ms: int | None) -> str:
+    """Judge everything until a card or ticket of this id appears."""
     store: dict[str, bytes] = {}
     lane = Lane(court, store)
     with event_files(paths, until_ms=until_ms) as files:
         for number, record in enumerate(files):
             lane.take(record)
-            if number % 1000 == 0 and (subject := _find(lane, card_id)):
+            if number % 1000 == 0 and (subject := _find(lane, name)):
                 return subject
         lane.advance(until_ms if until_ms is not None else files.last_stamp or 0)
-    subject = _find(lane, card_id)
+    subject = _find(lane, name)
     if subject is None:
-        raise Misuse(f"{card_id}: found neither a case nor a card of this name in the files")
+        raise Misuse(f"{name}: found neither a case nor a card or ticket of this name in the files")
     return subject
 
 
-def _find(lane: Lane, card_id: str) -> str | None:
+def _find(lane: Lane, name: str) -> str | None:
     for output in lane.end_turn().outputs:
-        if output.topic == "cards" and _card_event(output.value).data.card_id == card_id:
+        if name in _named(output):
             return output.key
     return None
+
+
+def _named(output: Output) -> tuple[str, ...]:
+    """The card or ticket an output is about."""
+    if output.topic == "cards":
+        return (_card_event(output.value).data.card_id,)
+    return (_ticket_event(output.value).data.ticket_id,) if output.topic == "tickets" else ()

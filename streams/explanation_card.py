@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from rules.cards import CardRecord, CardState
 from rules.court import Finding
 from rules.deviations import exemptions_for, muted_until
-from rules.dossier import Fact
 from rules.drafting import showable
 from rules.duties import DUTIES, duty_of
+from rules.fact import Fact
+from rules.manual import HASH, is_hashed
 from rules.rule_table import RULES
 from rules.verdict import LEAD, Status, Verdict
 from rules.zone import iso_date
@@ -29,6 +30,7 @@ def card_parts(told: Explained, card: CardRecord, lang: int) -> Iterator[Part]:
         yield from days
     yield heading(teller.say("依据的事件", "The events it rests on"))
     yield facts_table(teller, evidence_of(told, card))
+    yield from _outside(teller, card)
     yield from _sources(teller, card)
     yield heading(teller.say("这张牌的经过", "What became of the card"))
     yield history_table(teller, told.revisions[card.card_id])
@@ -181,6 +183,15 @@ def _caveats(teller: Teller, card: CardRecord) -> Iterator[Part]:
         )
 
 
+def _outside(teller: Teller, card: CardRecord) -> Iterator[Part]:
+    """What proves a card by hand and lies elsewhere: the reference, and the hash it must have."""
+    for reference, _, digest in (each.rpartition(HASH) for each in card.evidence if is_hashed(each)):
+        yield teller.say(
+            f"系统外证据：{reference}，SHA-256校验值{digest}。",
+            f"Evidence from outside: {reference}, SHA-256 {digest}.",
+        )
+
+
 def _sources(teller: Teller, card: CardRecord) -> Iterator[Part]:
     told = teller.told
     book, spec = told.view.rulebook, RULES.get(card.rule_id)
@@ -218,3 +229,6 @@ def _registers(teller: Teller, card: CardRecord) -> Iterator[Part]:
             f"A filed exemption ({ground}, filed on {filed} by {by}, scope {scope}) covers the card: a ground for "
             "revoking it. A supervisor decides.",
         )
+        for element, words in GROUNDS.items():
+            if said := getattr(each, element):
+                yield teller.say(f"　{words[0]}：{said}", f"  {words[1]}: {said}")

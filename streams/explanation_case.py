@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from rich.table import Table
 
 from rules.court import Finding
-from rules.dossier import Action, Fact
+from rules.dossier import Action
 from rules.drafting import showable
+from rules.events import Data
+from rules.fact import Fact
 from rules.outputs import case_state_of
 from rules.rulebook import Colour
 from rules.unjudged import Silence, Unjudged
@@ -15,6 +17,7 @@ from streams.card_words import COLOURS, STATES, action_name, outcome_words, rule
 from streams.event_words import event_name
 from streams.explaining import Explained
 from streams.explanation_parts import Part, Teller, clock_parts, heading, history_table, table
+from streams.explanation_tickets import rating_parts, ticket_list
 
 LIMITS = ("T-04", "T-05", "C-01")
 """The rules whose clocks are those of the case as a whole."""
@@ -53,6 +56,8 @@ def case_parts(told: Explained, lang: int) -> Iterator[Part]:
                 )
                 yield from days
     yield from _cards(teller)
+    yield from rating_parts(teller)
+    yield from ticket_list(teller)
     yield from _leads(teller)
 
 
@@ -111,7 +116,8 @@ def _all_facts(teller: Teller) -> list[Fact]:
     """Facts in force, those that lie ahead, and those that were voided (as they were read)."""
     counted = {fact.ref: fact for fact in teller.told.view.facts}
     facts = []
-    for fact in teller.told.dossier.facts:
+    dossier = teller.told.dossier
+    for fact in (*dossier.facts, *dossier.ratings, *dossier.findings):
         known = teller.replaced.get(fact.ref)
         facts.append(counted.get(fact.ref) or (known.counts if known and known.counts else fact))
     return facts
@@ -129,18 +135,27 @@ def _fact_row(teller: Teller, fact: Fact) -> tuple[str, str]:
 
 def _action_row(teller: Teller, action: Action) -> tuple[str, str]:
     data, names = action.fact.data, teller.names
-    card = getattr(data, "card_id", None) or ""
+    about = _target(teller, data)
     said = (data.reason or "").strip()
     because = teller.say(f"，理由：{said}", f", because: {said}") if said else ""
     outcome = teller.word(outcome_words(action))
     at = teller.say(f"（{teller.when(action.at)}）", f" ({teller.when(action.at)})") if action.at else ""
     content = teller.say(
-        f"操作人：{names.staff(data.actor_id)}"
-        + (f"，牌号{card}" if card else "")
-        + f"{because}；{outcome}{at}",
-        f"by {names.staff(data.actor_id)}" + (f", card {card}" if card else "") + f"{because}; {outcome}{at}",
+        f"操作人：{names.staff(data.actor_id)}{about}{because}；{outcome}{at}",
+        f"by {names.staff(data.actor_id)}{about}{because}; {outcome}{at}",
     )
     return teller.word(action_name(action)), content
+
+
+def _target(teller: Teller, data: Data) -> str:
+    """The card, ticket or lead that an action is about."""
+    for field, (zh, en) in _TARGETS.items():
+        if name := getattr(data, field, None):
+            return teller.say(f"，{zh}{name}", f", {en} {name}")
+    return ""
+
+
+_TARGETS = {"card_id": ("牌号", "card"), "ticket_id": ("工单号", "ticket"), "lead_id": ("线索号", "lead")}
 
 
 def _verdicts(teller: Teller) -> Table:

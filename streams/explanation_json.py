@@ -7,15 +7,19 @@ import msgspec
 from rules.cards import CardRecord
 from rules.court import Finding
 from rules.deviations import exemptions_for
-from rules.dossier import Action, Fact
+from rules.dossier import Action
 from rules.duties import DUTIES, duty_of
+from rules.fact import Fact
 from rules.outputs import case_state_of
+from rules.privacy import PSEUDONYM_FIELDS
+from rules.ratings import RatingRecord
 from rules.replaced import replaced_events
 from rules.rule_table import RULES
+from rules.service_events import RATING_DATA
 from rules.trace import trace_of
 from rules.verdict import Status
 from rules.zone import iso_date
-from streams.card_words import what_to_do
+from streams.card_words import GROUNDS, what_to_do
 from streams.event_words import event_name
 from streams.explaining import Explained
 from streams.explanation_card import evidence_of
@@ -36,8 +40,9 @@ def as_json(told: Explained) -> dict[str, Any]:
         },
         "card_id": told.card.card_id if told.card else None,
         "card": _card(told, told.card) if told.card else None,
+        "ticket_id": told.ticket.record.ticket_id if told.ticket else None,
         "summary": msgspec.to_builtins(state) if state is not None else {},
-        "timeline": [_fact(told, fact) for fact in told.view.facts],
+        "timeline": [_fact(told, fact) for fact in _timeline(told)],
         "corrected": _corrected(told),
         "actions": [_action(told, action) for action in told.dossier.actions],
         "verdicts": [_verdict(told, finding) for finding in told.findings],
@@ -49,7 +54,23 @@ def as_json(told: Explained) -> dict[str, Any]:
             for history in told.revisions.values()
         ],
         "leads": msgspec.to_builtins(told.dossier.leads),
+        "ratings": [_rating(record) for record in told.dossier.rated],
+        "tickets": [
+            [{**msgspec.to_builtins(record), "at": told.view.zone.iso(at)} for at, record in history]
+            for history in told.tickets.values()
+        ],
     }
+
+
+def _rating(record: RatingRecord) -> dict[str, Any]:
+    """What is said of a rating, but not who gave it, not even by a pseudonym."""
+    said: dict[str, Any] = msgspec.to_builtins(record)
+    return {name: value for name, value in said.items() if name not in PSEUDONYM_FIELDS}
+
+
+def _timeline(told: Explained) -> list[Fact]:
+    """What happened, in order: events of the case, ratings, findings."""
+    return sorted([*told.view.facts, *told.dossier.ratings, *told.dossier.findings])
 
 
 def _card(told: Explained, card: CardRecord) -> dict[str, Any]:
@@ -67,6 +88,7 @@ def _card(told: Explained, card: CardRecord) -> dict[str, Any]:
                 "scope": each.scope,
                 "filed_at": iso_date(each.filed_at),
                 "filed_by": each.filed_by,
+                "elements": {element: getattr(each, element) for element in GROUNDS},
             }
             for each in exemptions_for(told.register, card)
         ],
@@ -77,6 +99,8 @@ def _fact(told: Explained, fact: Fact) -> dict[str, Any]:
     iso = told.view.zone.iso
     said = msgspec.to_builtins(fact.data)
     said.pop("#", None)
+    if type(fact.data) in RATING_DATA:
+        said = {name: value for name, value in said.items() if name not in PSEUDONYM_FIELDS}
     zh, en = event_name(fact.type)
     return {
         "time": iso(fact.time),
@@ -90,7 +114,7 @@ def _fact(told: Explained, fact: Fact) -> dict[str, Any]:
 
 
 def _corrected(told: Explained) -> list[dict[str, Any]]:
-    known = replaced_events(told.dossier.facts, told.now).values()
+    known = replaced_events(sorted([*told.dossier.facts, *told.dossier.ratings]), told.now).values()
     return [
         {
             "original": _fact(told, each.original),

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rules.court import Finding
-from rules.dossier import Fact
+from rules.fact import Fact
 from rules.limits import Procedure
 from rules.replaced import Replaced, replaced_events
 from rules.trace import DayLine, What, trace_of
@@ -51,7 +51,8 @@ class Teller:
     @cached_property
     def replaced(self) -> dict[str, Replaced]:
         """What corrections did, by `Fact.ref`."""
-        return replaced_events(self.told.dossier.facts, self.told.now)
+        dossier = self.told.dossier
+        return replaced_events(sorted([*dossier.facts, *dossier.ratings]), self.told.now)
 
     def when(self, instant: int) -> str:
         """What the wall clock of the zone shows."""
@@ -87,7 +88,8 @@ class Teller:
 
     def occasion(self, occasion: str) -> str:
         """What of the case a verdict or card is about."""
-        for fact in self.told.dossier.facts:
+        dossier = self.told.dossier
+        for fact in (*dossier.facts, *dossier.ratings, *dossier.findings):
             if fact.ref == occasion.removeprefix("manual "):
                 return self.say(
                     f"{self.event(fact)}（事件{fact.id}）", f"{self.event(fact)} (event {fact.id})"
@@ -107,6 +109,8 @@ class Teller:
             "hearing": ("听证", "the hearing"),
             "notice": ("公示", "the public notice"),
             "manual": ("人工发牌", "issued by hand"),
+            "ticket": (f"整改单{rest}", f"ticket {rest}"),
+            "rating": (f"服务{rest}的评价", f"the rating of service {rest}"),
         }
         if kind == "staff":
             staff_id = rest.partition(" ")[0]

@@ -23,7 +23,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from rules.privacy import PSEUDONYM_FIELDS, TEXT_FIELDS, Border, mask
+from rules.privacy import PSEUDONYM_FIELDS, TEXT_FIELDS, TEXT_LISTS, Border, mask
 from streams.exits import Misuse
 
 CLEAR_FIELDS = frozenset(
@@ -51,15 +51,18 @@ class Key:
     _pseudonyms: bytes
     _nonces: bytes
     _seal: AESGCM
+    _root: bytes
 
     @classmethod
     def of(cls, secret: bytes) -> "Key":
         """The key made from these secret bytes (32 or more)."""
+        root = hmac.digest(b"liangpai deployment key", secret, "sha256")
         return cls(
-            hashlib.sha256(_derive(secret, b"fingerprint")).hexdigest()[:16],
-            _derive(secret, b"pseudonym"),
-            _derive(secret, b"nonce"),
-            AESGCM(_derive(secret, b"seal")),
+            hashlib.sha256(_derive(root, b"fingerprint")).hexdigest()[:16],
+            _derive(root, b"pseudonym"),
+            _derive(root, b"nonce"),
+            AESGCM(_derive(root, b"seal")),
+            root,
         )
 
     @classmethod
@@ -125,6 +128,10 @@ class Key:
         except (InvalidTag, Base64Error, ValueError) as error:
             raise Misuse("the sealed text is damaged, or was sealed with another key") from error
 
+    def secret_for(self, purpose: str) -> bytes:
+        """32 secret bytes for one purpose (signing links, wrapping contact keys), nothing else is derived alike."""
+        return _derive(self._root, b"for " + purpose.encode())
+
     def border(self) -> Border:
         """What `rules` needs of the key."""
         return Border(self.pseudonym, self.seal, self._unseal)
@@ -136,17 +143,18 @@ class Key:
             raise ValueError(str(wrong)) from None
 
 
-def _derive(secret: bytes, purpose: bytes) -> bytes:
-    """HKDF-SHA256 (RFC 5869) with one block."""
-    pseudorandom = hmac.digest(b"liangpai deployment key", secret, "sha256")
-    return hmac.digest(pseudorandom, purpose + b"\x01", "sha256")
+def _derive(root: bytes, purpose: bytes) -> bytes:
+    """HKDF-SHA256 (RFC 5869): one block, from what was extracted of the secret."""
+    return hmac.digest(root, purpose + b"\x01", "sha256")
 
 
 # --- cleansing JSON ---------------------------------------------------------------------------------------------------
 
 _FIELD = b"|".join(sorted(name.encode() for name in CLEAR_FIELDS | PSEUDONYM_FIELDS))
 _SUSPECT = re.compile(rb'"(?:' + _FIELD + rb')"\s*:|\\u00')
-_TEXT = re.compile(rb'"(?:' + b"|".join(sorted(name.encode() for name in TEXT_FIELDS)) + rb')"\s*:')
+_TEXT = re.compile(
+    rb'"(?:' + b"|".join(sorted(name.encode() for name in TEXT_FIELDS | TEXT_LISTS)) + rb')"\s*:'
+)
 
 
 class Uncleansed(ValueError):
@@ -226,6 +234,8 @@ def _clean_field(key: Key, name: str, value: Any) -> Any:
         return _pseudonyms(key, value)
     if name in TEXT_FIELDS and type(value) is str:
         return mask(value)
+    if name in TEXT_LISTS and isinstance(value, list) and not isinstance(value, _Pairs):
+        return [mask(each) if type(each) is str else _clean(key, each) for each in value]
     return _clean(key, value)
 
 

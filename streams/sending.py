@@ -107,8 +107,8 @@ async def post(address: Address, letters: Sequence[Letter]) -> None:
     from aiokafka.errors import KafkaError
 
     try:
-        async with _producer(address.bootstrap) as producer:
-            await _deliver(producer, address, letters)
+        async with producing(address.bootstrap) as producer:
+            await deliver(producer, address, letters)
     except KafkaError as error:
         raise Unavailable(f"Kafka at {address.bootstrap} did not take the record ({error}).") from error
 
@@ -119,9 +119,9 @@ async def _send(events: EventFiles, address: Address, border: Border | None, sen
     done = Sent()
     letters = _letters(events, border, done)
     try:
-        async with _producer(address.bootstrap) as producer:
+        async with producing(address.bootstrap) as producer:
             while chunk := list(islice(letters, TOGETHER)):
-                await _deliver(producer, address, chunk)
+                await deliver(producer, address, chunk)
                 done.by_topic.update(letter.topic for letter in chunk)
                 sent(len(chunk))
     except KafkaError as error:
@@ -146,7 +146,8 @@ def _letters(events: EventFiles, border: Border | None, done: Sent) -> Iterator[
 
 
 @asynccontextmanager
-async def _producer(bootstrap: str) -> AsyncIterator["AIOKafkaProducer"]:
+async def producing(bootstrap: str) -> AsyncIterator["AIOKafkaProducer"]:
+    """A producer for `deliver`: idempotent, confirmed by all replicas. Raises KafkaError where Kafka is not there."""
     from aiokafka import AIOKafkaProducer
 
     producer = AIOKafkaProducer(
@@ -163,7 +164,7 @@ async def _producer(bootstrap: str) -> AsyncIterator["AIOKafkaProducer"]:
         await producer.stop()
 
 
-async def _deliver(producer: "AIOKafkaProducer", address: Address, letters: Sequence[Letter]) -> None:
+async def deliver(producer: "AIOKafkaProducer", address: Address, letters: Sequence[Letter]) -> None:
     """Pack the letters into batches by partition, in their order, send them, wait until all are confirmed."""
     post = _Post(producer)
     now = int(time.time() * 1000)

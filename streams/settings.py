@@ -59,3 +59,9 @@ Prefix = Annotated[
     str,
     typer.Option("--prefix", envvar="LIANGPAI_PREFIX", help="Topic prefix; none by default."),
 ]
+UsersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--users", envvar="LIANGPAI_USERS", help="File of the local users, made by `users add`; kept private."
+    ),
+]

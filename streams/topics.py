@@ -66,6 +66,7 @@ TOPICS = (
     Topic("cards"),
     Topic("tickets"),
     Topic("leads"),
+    Topic("ratings"),
     Topic("alerts"),
     Topic("action-outcomes"),
     Topic("case-states", compacted=True),

@@ -33,6 +33,12 @@ def topic_prefix() -> str:
 
 
 @pytest.fixture(scope="session")
+def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the embedded ClickHouse: one process can open no second one."""
+    return tmp_path_factory.mktemp("engine")
+
+
+@pytest.fixture(scope="session")
 def test_data() -> Path:
     """The folder of real logs and calendars (setting LIANGPAI_TEST_DATA); skips where it is absent.
 

@@ -7,6 +7,7 @@ A check is one function; adding one means writing it and naming it in `CHECKS` (
 from collections.abc import Callable, Iterable
 
 from rules.lint.dead_rules import dead_rules
+from rules.lint.exemptions import exemptions_incomplete
 from rules.lint.finding import Finding
 from rules.lint.flow import stage_before_predecessor, stage_unreachable
 from rules.lint.guide import guide_elements_empty, guides_missing
@@ -46,6 +47,7 @@ CHECKS_OF_ALL: tuple[Callable[[Rulebook], Iterable[Finding]], ...] = (
     posts_unheld,
     stages_unauthorised,
     roles_unknown,
+    exemptions_incomplete,
 )
 
 

@@ -50,6 +50,8 @@ class _Card(msgspec.Struct, gc=False):
     subject: str | None = None
     rulebook_hash: str | None = None
     reason: str | None = None
+    found_by: str | None = None
+    exemption: str | None = None
 
 
 _decoder = msgspec.json.Decoder(Envelope[_Card])
@@ -76,6 +78,7 @@ def card_row(record: Record) -> Row:
             card.reason or "",
         ),
         *(time_of(event), stamp_of(record), bytes(read(_whole, record).data).decode()),
+        *(card.found_by or "", card.exemption or ""),
     )
 
 

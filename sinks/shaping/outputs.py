@@ -10,7 +10,10 @@ from sinks.records import Record, Row, stamp_of
 from sinks.shaping.cards import card_row
 from sinks.shaping.case_states import case_state_row
 from sinks.shaping.envelope import Count, Envelope, Unreadable, read, time_of
-from sinks.tables import ACTION_OUTCOMES, ALERTS, CARDS, CASE_STATES, DEAD_LETTERS, LEADS, TICKETS
+from sinks.shaping.leads import lead_row
+from sinks.shaping.ratings import rating_row
+from sinks.shaping.tickets import ticket_row
+from sinks.tables import ACTION_OUTCOMES, ALERTS, CARDS, CASE_STATES, DEAD_LETTERS, LEADS, RATINGS, TICKETS
 
 UNREADABLE = "unreadable_output"
 
@@ -29,8 +32,6 @@ class _Letter(msgspec.Struct, gc=False):
 
 class _Revised(msgspec.Struct, gc=False):
     revision: Count = 1
-    ticket_id: str | None = None
-    lead_id: str | None = None
     alert_id: str | None = None
 
 
@@ -40,7 +41,7 @@ _whole = msgspec.json.Decoder(Envelope[msgspec.Raw])
 
 
 def record_row(record: Record, id_field: str | None) -> Row:
-    """A ticket, lead, alert or outcome: its id and revision, and the whole record. Raises Unreadable."""
+    """An alert or outcome: its id and revision, and the whole record. Raises Unreadable."""
     event = read(_revised, record)
     own = getattr(event.data, id_field) if id_field else None
     return (
@@ -75,8 +76,9 @@ def _key(record: Record) -> str:
 OUTPUT_ROWS: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
     "cards": (CARDS.name, card_row),
     "case-states": (CASE_STATES.name, case_state_row),
-    "tickets": (TICKETS.name, partial(record_row, id_field="ticket_id")),
-    "leads": (LEADS.name, partial(record_row, id_field="lead_id")),
+    "tickets": (TICKETS.name, ticket_row),
+    "leads": (LEADS.name, lead_row),
+    "ratings": (RATINGS.name, rating_row),
     "alerts": (ALERTS.name, partial(record_row, id_field="alert_id")),
     "action-outcomes": (ACTION_OUTCOMES.name, partial(record_row, id_field=None)),
     "dead-letters": (DEAD_LETTERS.name, dead_letter_row),

@@ -1,5 +1,6 @@
 """`liangpai act`: what people do with cards, from the command line."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,10 +27,22 @@ def act(
     reinstate: Annotated[
         bool, typer.Option(help="With revoke: what the card superseded stands again.")
     ] = False,
+    exemption: Annotated[
+        str | None,
+        typer.Option(help="With revoke: ground of the filed exemption: nature, purpose, process, attitude."),
+    ] = None,
     rule: Annotated[str | None, typer.Option(help="With issue-manual: the rule, such as P-08.")] = None,
     colour: Annotated[str | None, typer.Option(help="With issue-manual: warning, yellow or red.")] = None,
     evidence: Annotated[
-        list[str] | None, typer.Option(help="With issue-manual: id or place of what proves it.")
+        list[str] | None,
+        typer.Option(help="With issue-manual: what proves it, an event's id or REFERENCE#sha256:<hex>."),
+    ] = None,
+    evidence_file: Annotated[
+        list[Path] | None,
+        typer.Option(help="With issue-manual: a file that proves it; its name and SHA-256 are sent."),
+    ] = None,
+    found_by: Annotated[
+        str | None, typer.Option(help="With issue-manual: patrol, video, sampling, complaint or media.")
     ] = None,
     person: Annotated[str | None, typer.Option(help="With issue-manual: staff id of who answers.")] = None,
     dept: Annotated[
@@ -53,14 +66,30 @@ def act(
 
     from streams.desk_actions import act as send_action
     from streams.desk_actions import action_bytes, action_event
-    from streams.desk_orders import DeskOrder, kind_and_data
+    from streams.desk_orders import DeskOrder, evidence_of_files, kind_and_data
     from streams.exits import Unavailable
     from streams.privacy import Key
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import Address
     from streams.topics import verify
 
-    order = DeskOrder(move, card, actor, reason, case, reinstate, rule, colour, evidence, person, dept, wait)
+    proofs = [*(evidence or []), *evidence_of_files(evidence_file or [])]
+    order = DeskOrder(
+        move,
+        card,
+        actor,
+        reason,
+        case,
+        reinstate,
+        rule,
+        colour,
+        proofs,
+        person,
+        dept,
+        wait,
+        found_by,
+        exemption,
+    )
     kind, data = kind_and_data(order)
     event = action_event(kind, case or _case_of(card or "", dsn, http), data)
     key = Key.load(key_file)
@@ -91,9 +120,10 @@ def _case_of(card_id: str, dsn: str, http: str) -> str:
 
 def _tell(told: "Told") -> None:
     if told.outcome == "done":
-        typer.echo(f"done: card {told.card_id} is {told.card_state}, revision {told.card_revision}.")
+        typer.echo(f"done: card {told.target_id} is {told.target_state}, revision {told.target_revision}.")
         return
     typer.echo(
-        f"refused: {told.reason}" + (f" (the card is {told.card_state})" if told.card_state else ""), err=True
+        f"refused: {told.reason}" + (f" (the card is {told.target_state})" if told.target_state else ""),
+        err=True,
     )
     raise typer.Exit(1)

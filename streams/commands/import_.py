@@ -45,7 +45,7 @@ def import_(
     text = read_mapping(mapping)
     read = {"log": logs, "mapping": [Path(mapping)], "key": [key_file] if key_file else []}
     refuse_overwriting({"--out": out, "--rejects": rejects}, read)
-    summary = import_logs(text, logs, out=out, rejects=rejects, border=_border(key_file))
+    summary = import_logs(text, logs, out=out, rejects=rejects, border=border_of(key_file))
     for line in report_lines(summary, rejects):
         typer.echo(line, err=out is None)
     if strict and summary.rejected:
@@ -56,10 +56,14 @@ def report_lines(summary: "Summary", rejects: Path | None) -> Iterator[str]:
     """What the import did, for a person."""
     cases = "" if summary.cases is None else f" of {summary.cases} cases"
     yield f"{summary.rows} rows{cases} read, {summary.events} events written, {summary.rejected} rejected"
+    if summary.dead_letters:
+        yield f"{summary.dead_letters} of the rejected are in the events too, to be dead letters where those go"
     if summary.unused:
         yield f"{summary.unused} rows fit no rule of the mapping and gave no event"
+    if summary.ambiguous_times:
+        yield f"{summary.ambiguous_times} different times have several of the formats; the first that fits was taken"
     if summary.repeated_times:
-        yield f"{summary.repeated_times} local times fell in an hour that comes twice; the first was taken"
+        yield f"{summary.repeated_times} different local times fell in an hour that comes twice; the first was taken"
     if summary.sorted_on_disk:
         yield "the log does not keep its cases together, so it was sorted on disk first"
     yield from (reject.sentence() for reject in summary.first_rejects)
@@ -70,7 +74,8 @@ def report_lines(summary: "Summary", rejects: Path | None) -> Iterator[str]:
         yield f"all {summary.rejected} are in {rejects}"
 
 
-def _border(key_file: Path | None) -> "Border":
+def border_of(key_file: Path | None) -> "Border":
+    """Hashes personal fields with the key, if there is one; a mapping that fills such fields needs it."""
     from rules.privacy import Border
 
     if key_file is None:

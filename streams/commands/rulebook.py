@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from streams.exits import Misuse
 from streams.settings import A_RULEBOOK, Bootstrap, Dsn, HttpAddress, Prefix, RulebookArgument, shipped_too
 
 if TYPE_CHECKING:
+    from rules.cards import CardRecord
     from streams.rulebook_folder import LoadedRulebook
     from streams.rulebook_folder.placed import PlacedFinding
 
@@ -192,6 +194,51 @@ def diff(
     )
     if run_diff(order) and exit_code:
         raise typer.Exit(1)
+
+
+@app.command()
+def exemptions(
+    directory: RulebookArgument,
+    granted: Annotated[
+        bool, typer.Option("--granted", help="The cards revoked on a filing, as a list for publication.")
+    ] = False,
+    outputs: Annotated[
+        list[Path] | None,
+        typer.Option("--outputs", help="With --granted: files of outputs instead of the archive."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of CSV.")] = False,
+    dsn: Dsn = "http://localhost:8123/liangpai",
+    http: HttpAddress = "127.0.0.1:8090",
+) -> None:
+    """List the exemptions (容错免责) filed in a rulebook, or with --granted those on which cards were revoked.
+
+    The list of those granted names no person and no case. CSV with a header, or JSON. Exit 3: with --granted the
+    archive does not answer.
+
+    Example: liangpai rulebook exemptions my-city/ --granted --outputs out.jsonl
+    """
+    import json
+
+    from streams.exemptions import FILED, GRANTED, as_csv, filed_rows, published_rows
+    from streams.rulebook_folder import load_rulebook
+
+    book = load_rulebook(directory).rulebook
+    if outputs and not granted:
+        raise Misuse("found --outputs without --granted, expected both, or neither for what is filed")
+    columns = GRANTED if granted else FILED
+    rows = published_rows(_granted(outputs, dsn, http), book) if granted else filed_rows(book)
+    text = json.dumps(rows, ensure_ascii=False, indent=1) if as_json else as_csv(rows, columns)
+    typer.echo(text, nl=as_json)
+
+
+def _granted(outputs: list[Path] | None, dsn: str, http: str) -> "list[CardRecord]":
+    from streams.archive_client import ArchiveClient
+    from streams.exemptions import granted_in_archive, granted_in_files
+
+    if outputs:
+        return granted_in_files(outputs)
+    with ArchiveClient(dsn, http, or_else="read files of outputs with --outputs") as archive:
+        return granted_in_archive(archive)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import typer
 
 def simulate(
     *,
-    cases: Annotated[int, typer.Option(min=1, help="How many cases; about 9 events each.")] = 2000,
+    cases: Annotated[int, typer.Option(min=1, help="How many cases; about 11 events each.")] = 2000,
     seed: Annotated[int, typer.Option(help="The same seed and end give the same bytes.")] = 1,
     months: Annotated[int, typer.Option(min=1, max=240, help="Months of traffic up to the end.")] = 3,
     end: Annotated[str, typer.Option(help="When it ends, RFC 3339 with offset; default: now.")] = "",

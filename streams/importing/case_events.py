@@ -5,10 +5,11 @@ from datetime import datetime
 from hashlib import blake2b
 
 from streams.importing.recipes import Kitchen, Made, Recipe
+from streams.importing.refusals import Refusal, refusal
 from streams.importing.rows import Reject, RowProblem
 from streams.importing.values import Line, moment
 
-Result = Made | Reject
+Result = Made | Reject | Refusal
 
 
 class CaseBook:
@@ -38,6 +39,13 @@ class CaseBook:
         except RowProblem as problem:
             return problem.at(line.row)
 
+    def refusals(self, line: Line) -> list[Refusal]:
+        """What is written of a row that was rejected, where the mapping asks for dead letters."""
+        if not self.kitchen.mapping.dead_letters:
+            return []
+        fitting = [recipe for recipe in self.row_recipes if recipe.fits(line)]
+        return [made for recipe in fitting if (made := refusal(recipe, line)) is not None]
+
     def case(self, lines: Iterable[Line]) -> Iterator[Result]:
         """The events of a whole case: its rows', in their order, then those about its first and last row."""
         edges = [Edge(recipe, self.kitchen) for recipe in self.case_recipes]
@@ -47,6 +55,7 @@ class CaseBook:
             made = self.row(counted)
             if isinstance(made, Reject):
                 yield made
+                yield from self.refusals(counted)
                 continue
             if clash := ids.clash(made):
                 yield Reject(

@@ -98,6 +98,16 @@ class CaseRule(Rule):
     at: Literal["first", "last"]
 
 
+class StateTable(_Part):
+    """`[snapshot]`: the log is a table of case states, read again and again; manual: docs/exchange.md."""
+
+    state: str
+    codes: str | None = None
+    sequence: str | None = None
+    taken: str | None = None
+    ways: dict[str, list[int]] = {}
+
+
 class Mapping(_Part):
     """The whole file."""
 
@@ -109,7 +119,9 @@ class Mapping(_Part):
     recorded: str | None = None
     blanks: list[str] = []
     optional_columns: list[str] = []
+    dead_letters: bool = False
     file: FileFormat = FileFormat()
+    snapshot: StateTable | None = None
     codes: dict[str, dict[str, Scalar]] = {}
     row: list[Rule] = []
     case: list[CaseRule] = []

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rules.privacy import PSEUDONYM_FIELDS
@@ -22,7 +22,7 @@ Finding = tuple[Path, str, str]
 
 def check_mapping(text: MappingText, *, has_key: bool) -> None:
     """Raise Misuse with every mistake of meaning; `has_key` says whether personal fields can be hashed."""
-    _stop(
+    stop_at(
         text,
         [
             *_whole_file(text),
@@ -43,7 +43,7 @@ def check_columns(text: MappingText, file: str, columns: Sequence[str]) -> None:
     """Raise Misuse if a log with these columns lacks one that is read and not called optional."""
     known = {*columns, *text.mapping.optional_columns}
     expected = f"a column of {file}: {', '.join(filter(None, columns))}"
-    _stop(text, [(path, quoted(name), expected) for path, name in columns_read(text) if name not in known])
+    stop_at(text, [(path, quoted(name), expected) for path, name in columns_read(text) if name not in known])
 
 
 def rules_of(text: MappingText) -> list[tuple[Path, Rule]]:
@@ -59,6 +59,9 @@ def columns_read(text: MappingText) -> Iterator[tuple[Path, str]]:
     yield ("time",), mapping.time
     if mapping.recorded is not None:
         yield ("recorded",), mapping.recorded
+    if mapping.snapshot is not None:
+        named = (("state", mapping.snapshot.state), ("sequence", mapping.snapshot.sequence))
+        yield from ((("snapshot", key), name) for key, name in named if name is not None)
     for path, rule in rules_of(text):
         yield from _columns_of_rule(path, rule)
 
@@ -81,7 +84,8 @@ def columns_of_value(value: Value) -> list[str]:
     return value.days_between or Template(value.text or "").columns()
 
 
-def _stop(text: MappingText, findings: Sequence[Finding]) -> None:
+def stop_at(text: MappingText, findings: Iterable[Finding]) -> None:
+    """Raise Misuse with all findings, each with its place; nothing where there is none."""
     mistakes = Mistakes()
     for path, found, expected in findings:
         mistakes.add(text.label, *nearest(text.places, path), found, expected)

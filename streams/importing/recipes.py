@@ -94,10 +94,10 @@ class Recipe:
         for name, fill in self.fills:
             value = fill(line)
             if value is not None:
-                data[name] = self._guarded(name, value)
+                data[name] = self.guarded(name, value)
         return data
 
-    def _guarded(self, name: str, value: object) -> object:
+    def guarded(self, name: str, value: object) -> object:
         """Citizens' identifiers as keyed hashes, numbers in texts starred: nothing in clear."""
         if name in PSEUDONYM_FIELDS and self.kitchen.border.pseudonym is not None:
             return self.kitchen.border.pseudonym(str(value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.privacy import Border
+from streams.exits import Misuse
 from streams.importing.case_events import CaseBook, Result
 from streams.importing.case_order import Scattered, as_they_come, sorted_on_disk
 from streams.importing.draft import RejectReport
@@ -12,7 +13,8 @@ from streams.importing.lines import LineReader
 from streams.importing.mapping_check import check_columns, check_mapping
 from streams.importing.mapping_file import MappingText
 from streams.importing.readers import OpenLog, open_log
-from streams.importing.recipes import Kitchen
+from streams.importing.recipes import Kitchen, Made
+from streams.importing.refusals import Refusal, bare_refusal
 from streams.importing.rows import Reject, RowProblem
 from streams.importing.values import Line
 from streams.output_files import Outputs
@@ -29,8 +31,10 @@ class Summary:
     cases: int | None = None  # None where nothing needed the rows of a case together
     events: int = 0
     rejected: int = 0
+    dead_letters: int = 0  # rejected ones that were written, for readers to refuse
     unused: int = 0
     repeated_times: int = 0
+    ambiguous_times: int = 0  # other formats read another time in them
     sorted_on_disk: bool = False
     first_rejects: Sequence[Reject] = ()
 
@@ -48,6 +52,10 @@ def import_logs(
     Raises Misuse, before anything is in place, where the mapping or a log as a whole cannot be used;
     Unavailable where there is no room for what is written.
     """
+    if text.mapping.snapshot is not None:
+        raise Misuse(
+            f"{text.label}: found [snapshot], expected none; for tables of states there is `liangpai snapshots`"
+        )
     check_mapping(text, has_key=border.pseudonym is not None)
     for path in logs:
         with open_log(path, text.mapping.file) as log:
@@ -72,26 +80,38 @@ class _Attempt:
     def write(self, out: Path | None, rejects: Path | None) -> Summary:
         """Do it, and put both files in place together."""
         with Outputs() as outputs:
-            events = outputs.hold_back(out)
+            self.events = outputs.hold_back(out)
             report = RejectReport(outputs.hold_back(rejects) if rejects else None)
             self.report = report
             for result in self._results():
                 if isinstance(result, Reject):
                     report.add(result)
                 else:
-                    self.summary.events += 1
-                    events.write(result.line + b"\n")
+                    self._write(result)
             report.finish()
         self.summary.rejected, self.summary.first_rejects = report.count, report.first
         self.summary.unused = self.book.unused_rows
         self.summary.repeated_times = self.kitchen.times.repeated
+        self.summary.ambiguous_times = self.kitchen.times.ambiguous
         return self.summary
+
+    def _write(self, result: Made | Refusal) -> None:
+        if isinstance(result, Made):
+            self.summary.events += 1
+        else:
+            self.summary.dead_letters += 1
+        self.events.write(result.line + b"\n")
+
+    def _reject(self, reject: Reject) -> None:
+        """Leave over a row that has not even a case number."""
+        self.report.add(reject)
+        if self.text.mapping.dead_letters:
+            self._write(bare_refusal(self.text.mapping, reject))
 
     def _results(self) -> Iterator[Result]:
         if not self.book.needs_cases:
             for line in self._lines():
-                made = self.book.row(line)
-                yield from [made] if isinstance(made, Reject) else made
+                yield from self._of_row(line)
             return
         self.summary.cases = 0
         for _subject, lines in (sorted_on_disk if self.summary.sorted_on_disk else as_they_come)(
@@ -99,6 +119,14 @@ class _Attempt:
         ):
             self.summary.cases += 1
             yield from self.book.case(lines)
+
+    def _of_row(self, line: Line) -> Iterator[Result]:
+        made = self.book.row(line)
+        if isinstance(made, Reject):
+            yield made
+            yield from self.book.refusals(line)
+        else:
+            yield from made
 
     def _lines(self) -> Iterator[Line]:
         reader = LineReader(self.text.mapping)
@@ -117,9 +145,9 @@ class _Attempt:
                 step(position - told)
                 told = position
             if isinstance(row, Reject):
-                self.report.add(row)
+                self._reject(row)
                 continue
             try:
                 yield reader.line(row)
             except RowProblem as problem:
-                self.report.add(problem.at(row))
+                self._reject(problem.at(row))

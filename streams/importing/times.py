@@ -28,13 +28,14 @@ class TimeReader:
     """Reads cells as instants; times without an offset are local to `zone`.
 
     A local time that the clocks skip is no time. One that comes twice is taken as the first; `repeated`
-    counts such texts.
+    counts such texts, `ambiguous` those in which a later format reads another time (3/4 as 3 April and 4 March).
     """
 
     def __init__(self, zone: ZoneInfo, formats: tuple[str, ...]) -> None:
         self.zone = zone
         self.formats = formats
         self.repeated = 0
+        self.ambiguous = 0
         self._parse = lru_cache(maxsize=8192)(
             self._parse_text
         )  # the case's own times stand on each of its rows
@@ -51,13 +52,12 @@ class TimeReader:
         return local.isoformat(timespec="milliseconds")
 
     def _parse_text(self, text: str) -> datetime:
-        for form in self.formats:
-            try:
-                return self._anchored(_read_as(form, text))
-            except NoTime:
-                raise
-            except (ValueError, OverflowError):
-                continue
+        for place, form in enumerate(self.formats, 1):
+            moment = _read_if(form, text)
+            if moment is not None:
+                others = (_read_if(other, text) for other in self.formats[place:])
+                self.ambiguous += any(other not in {None, moment} for other in others)
+                return self._anchored(moment)
         raise NoTime("a time as " + " or ".join(NAMED_FORMATS.get(form, form) for form in self.formats))
 
     def _anchored(self, moment: datetime) -> datetime:
@@ -68,6 +68,14 @@ class TimeReader:
             raise NoTime(f"a local time of {self.zone.key} (the clocks skip this one)")
         self.repeated += first.utcoffset() != first.replace(fold=1).utcoffset()
         return first
+
+
+def _read_if(form: str, text: str) -> datetime | None:
+    """The moment in the text, None where the text has not this form."""
+    try:
+        return _read_as(form, text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _read_as(form: str, text: str) -> datetime:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from rules.rulebook import (
     GUIDE_ELEMENTS,
+    Absence,
     Basis,
     DayKind,
     Deviation,
@@ -49,13 +50,19 @@ def build_rulebook(head: Head, tables: Mapping[str, Table], rulebook_hash: str) 
         staff=_staff(rows.get("staff", [])),
         posts=tuple(PostAuthority(**row.values) for row in rows.get("posts", ())),
         duties=tuple(Duty(**row.values) for row in rows.get("duty", ())),
+        absences=tuple(_absence(row) for row in rows.get("absences", ())),
         deviations=tuple(Deviation(**row.values) for row in rows.get("deviations", ())),
         exemptions=tuple(Exemption(**row.values) for row in rows.get("exemptions", ())),
         assessment=head.assessment,
         tickets=head.tickets,
         privacy=head.privacy,
+        letterhead=head.letterhead,
         catch_all=head.catch_all,
     )
+
+
+def _absence(row: Entry) -> Absence:
+    return Absence(row["staff_id"], row["valid_from"], row["valid_to"], row["deputy_id"])
 
 
 def _items(rows: Mapping[str, list[Entry]]) -> dict[str, tuple[Item, ...]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from rules.rulebook import RuleSettings
 from streams.mistakes import Mistakes
+from streams.rulebook_folder.letterhead import read_letterhead
 from streams.rulebook_folder.raw import RawHead
 from streams.rulebook_folder.rule_settings import read_rules
 from streams.rulebook_folder.settings_tree import Settings, shown
+from streams.rulebook_folder.ticket_settings import read_tickets
 
 KNOWN = frozenset(
     {
@@ -25,6 +27,7 @@ KNOWN = frozenset(
         "assessment",
         "tickets",
         "privacy",
+        "office",
         "lint",
     }
 )
@@ -51,6 +54,7 @@ class Head:
     assessment: Mapping[str, object]
     tickets: Mapping[str, object]
     privacy: Mapping[str, object]
+    letterhead: Mapping[str, str]
     catch_all: tuple[str, ...]
 
 
@@ -71,8 +75,9 @@ def read_head(raw: RawHead, mistakes: Mistakes) -> Head:
         keep_closed_days=settings.whole(("keep_closed_days",), 90, 1, 36_500, "days"),
         rules=read_rules(settings),
         assessment=settings.table(("assessment",)),
-        tickets=settings.table(("tickets",)),
+        tickets=read_tickets(settings),
         privacy=settings.table(("privacy",)),
+        letterhead=read_letterhead(settings),
         catch_all=_catch_all(settings),
     )
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules.rulebook import FOREVER, GUIDE_ELEMENTS
+from rules.rulebook import FOREVER, GROUNDS, GUIDE_ELEMENTS
 from streams.rulebook_folder import kinds
 from streams.rulebook_folder.kinds import Kind
 
 LEVELS = ("province", "city", "county", "township", "village")
-GROUNDS = ("nature", "purpose", "process", "attitude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +238,21 @@ DUTY = TableSpec(
     ),
 )
 
+ABSENCES = TableSpec(
+    "absences",
+    (
+        _code("staff_id"),
+        Column("valid_from", kinds.DATE, filled=True),
+        UNTIL_OPEN,
+        _code("deputy_id", filled=False),
+    ),
+    lasting=("staff_id",),
+    references=(
+        Reference(("staff_id",), "staff", ("staff_id",), required=True),
+        Reference(("deputy_id",), "staff", ("staff_id",)),
+    ),
+)
+
 DEVIATIONS = TableSpec(
     "deviations",
     (
@@ -258,6 +272,7 @@ EXEMPTIONS = TableSpec(
         Column("scope", kinds.SCOPE, filled=True),
         Column("filed_at", kinds.DATE, filled=True),
         _text("filed_by", filled=True),
+        *(_text(element, optional=True) for element in GROUNDS),
     ),
     key=("ground", "scope", "filed_at"),
 )
@@ -282,6 +297,7 @@ SPECS: Mapping[str, TableSpec] = {
         STAFF,
         POSTS,
         DUTY,
+        ABSENCES,
         DEVIATIONS,
         EXEMPTIONS,
         GUIDE,

@@ -6,7 +6,15 @@ from importlib.metadata import version
 from rules.decode import MAX_TEXT
 from rules.registry import FAMILIES, type_of
 from streams.schemas.names import EVENTS, OUTPUTS
-from streams.schemas.outputs import CARD_TYPES, CASE_STATE, DEAD_LETTER, LEAD_TYPES, OUTCOME_TYPES
+from streams.schemas.outputs import (
+    CARD_TYPES,
+    CASE_STATE,
+    DEAD_LETTER,
+    LEAD_TYPES,
+    OUTCOME_TYPES,
+    RATING_TYPES,
+    TICKET_TYPES,
+)
 from streams.schemas.shaping import Schema
 from streams.topics import DEFAULT_PARTITIONS, TOPICS, Topic
 
@@ -18,6 +26,8 @@ RECEIVED: Mapping[str, tuple[str, ...]] = {
 SENT: Mapping[str, tuple[str, ...]] = {
     "cards": CARD_TYPES,
     "leads": LEAD_TYPES,
+    "ratings": RATING_TYPES,
+    "tickets": TICKET_TYPES,
     "action-outcomes": OUTCOME_TYPES,
     "case-states": (CASE_STATE,),
     "dead-letters": (DEAD_LETTER,),
@@ -40,8 +50,9 @@ _MEANING: Mapping[str, str] = {
     "rulebooks": "Internal: versions of the rulebook and calendar notices, as `liangpai rulebook publish` and "
     "`liangpai calendar load` publish them.",
     "cards": "The whole card after each change; the largest revision is the truth.",
-    "tickets": "For later versions; nothing is written.",
+    "tickets": "Investigation and rectification of bad ratings, cards, complaints and systemic matters.",
     "leads": "What a person should look into; never a card.",
+    "ratings": "What became of each rating: counted, kept, invalid, duplicate; the largest revision is the truth.",
     "alerts": "For later versions; nothing is written.",
     "action-outcomes": "What became of each desk action: done, or refused with the reason.",
     "case-states": "Where each case is; the latest record of a key counts.",

@@ -5,7 +5,9 @@ from rules.cards import CardRecord, CardState
 from rules.entitlement import Refusal
 from rules.leads import LeadRecord, LeadState
 from rules.outputs import SOURCE, ActionOutcome, CaseState, Counts, DeadLetter, Envelope
+from rules.ratings import RatingRecord, RatingStatus
 from rules.rulebook import Colour
+from rules.tickets import TicketKind, TicketRecord, TicketState
 from streams.schemas.shaping import (
     DIALECT,
     NOT_BLANK,
@@ -19,6 +21,8 @@ from streams.schemas.shaping import (
 
 CARD_TYPES = tuple(f"card.{state}" for state in CardState)
 LEAD_TYPES = tuple(f"lead.{state}" for state in LeadState)
+TICKET_TYPES = tuple(f"ticket.{state}" for state in TicketState)
+RATING_TYPES = ("rating.counted", "rating.kept", "rating.invalid", "rating.duplicate", "rating.withdrawn")
 OUTCOME_TYPES = (f"action.{DONE}", f"action.{REFUSED}")
 CASE_STATE = "case.state"
 DEAD_LETTER = "dead-letter.recorded"
@@ -74,6 +78,21 @@ _LEAD: dict[str, Schema] = {
     "found_at": WRITTEN_INSTANT,
     "scope": {"description": "What it is about: `case:…`, or an item version as `item:<code>/<version>/…`."},
 }
+_TICKET: dict[str, Schema] = {
+    "revision": _FROM_ONE,
+    "kind": {"enum": [kind.value for kind in TicketKind]},
+    "rating_key": {"description": "`service_number/assess_number` of the rating it is about."},
+    "finding": {"enum": ["confirmed", "no_basis", "untrue", None]},
+    "responsibility": {"enum": ["direct", "main", "important", "none", None]},
+    **{name: WRITTEN_INSTANT for name in TicketRecord.__struct_fields__ if name.endswith(("_due", "_at"))},
+}
+_RATING: dict[str, Schema] = {
+    "revision": _FROM_ONE,
+    "status": {"enum": [status.value for status in RatingStatus]},
+    "counts": {"description": "Whether satisfaction figures take it in."},
+    "rated_at": WRITTEN_INSTANT,
+    "service_time": WRITTEN_INSTANT,
+}
 _OUTCOME: dict[str, Schema] = {
     "outcome": {"enum": [DONE, REFUSED]},
     "reason": {"enum": [*(each.value for each in Refusal), None]},
@@ -104,13 +123,27 @@ def outputs_schema() -> Schema:
         "$schema": DIALECT,
         "title": "Records written by liangpai 亮牌",
         "description": _ABOUT,
-        **by_type([*CARD_TYPES, *LEAD_TYPES, *OUTCOME_TYPES, CASE_STATE, DEAD_LETTER]),
+        **by_type(
+            [
+                *CARD_TYPES,
+                *LEAD_TYPES,
+                *TICKET_TYPES,
+                *RATING_TYPES,
+                *OUTCOME_TYPES,
+                CASE_STATE,
+                DEAD_LETTER,
+            ]
+        ),
         "$defs": {
             "envelope": _envelope(),
             "card": refined(schema_of(CardRecord), _CARD),
             **{f"card.{state}": _in_state("card", state) for state in CardState},
             "lead": refined(schema_of(LeadRecord), _LEAD),
             **{f"lead.{state}": _in_state("lead", state) for state in LeadState},
+            "ticket": refined(schema_of(TicketRecord), _TICKET),
+            **{f"ticket.{state}": _in_state("ticket", state) for state in TicketState},
+            "rating": refined(schema_of(RatingRecord), _RATING),
+            **{name: event_schema(name, {"$ref": "#/$defs/rating"}) for name in RATING_TYPES},
             **{
                 name: event_schema(name, refined(schema_of(ActionOutcome), _OUTCOME))
                 for name in OUTCOME_TYPES
@@ -121,7 +154,7 @@ def outputs_schema() -> Schema:
     }
 
 
-def _in_state(name: str, state: CardState | LeadState) -> Schema:
+def _in_state(name: str, state: CardState | LeadState | TicketState) -> Schema:
     of_this_state: Schema = {"properties": {"state": {"const": state.value}}}
     return event_schema(f"{name}.{state}", {"allOf": [{"$ref": f"#/$defs/{name}"}, of_this_state]})
 

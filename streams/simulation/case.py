@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from streams.simulation.city import City, Item
 from streams.simulation.days import DAY, Days
@@ -10,7 +10,13 @@ from streams.simulation.hours import staff_second
 from streams.simulation.people import REGION, Office, Person
 from streams.simulation.truth import Clue, Fact
 
+if TYPE_CHECKING:
+    from streams.simulation.matter import Matter
+
 SOURCE = f"approval/{REGION}"
+DESK, RATING = "desk", "rating"
+"""The families of what people do at the desk, and of what citizens say of the service."""
+
 WHOLE = "case"
 """The occasion of what is about the case as a whole."""
 
@@ -21,7 +27,8 @@ _NOTHING: Mapping[str, object] = {}
 class Happening(NamedTuple):
     """One event: when it was written down and when it happened (instants), its name in the case, what it says.
 
-    `event` is its type without the family: `desk` tells what people did at the desk from what happened to the case.
+    `event` is its type without the family, which tells what people did at the desk and how citizens rated from what
+    happened to the case.
     """
 
     recorded: int
@@ -29,7 +36,7 @@ class Happening(NamedTuple):
     name: str
     event: str
     data: dict[str, Any]
-    desk: bool = False
+    family: str = "case"
 
 
 class Application(NamedTuple):
@@ -49,7 +56,8 @@ class Case:
     `entries` name the events that opened the last round of acceptance and each stage. `pauses` are the dates of
     procedures and suspensions, the second None while it lasts. `plans` say what people at the desk make of the cards
     of a rule, where they do not just answer them; `observed` what is to be observed before the decision (all of it
-    but for what is named in `left_out`).
+    but for what is named in `left_out`). `ratings` are the events of citizens and of those who decide on ratings,
+    `matters` the bad ones with what officers do about them.
     """
 
     def __init__(self, application: Application, city: City, days: Days, chance: Random) -> None:
@@ -60,6 +68,8 @@ class Case:
         self.facts: list[Fact] = []
         self.clues: list[Clue] = []
         self.plans: dict[str, tuple[str, ...]] = {}
+        self.ratings: list[Happening] = []
+        self.matters: list[Matter] = []
         self.left_out: set[str] = set()
         self.start = self.decided_on = 0
         self.promise, self.legal = self.item.profile.promise, self.item.legal_days

@@ -11,17 +11,15 @@ from itertools import count
 from typing import NamedTuple
 
 from rules.cards import card_id_of
-from streams.simulation.case import Case, Happening
+from streams.simulation.case import DESK, Case, Happening
 from streams.simulation.days import DAY, written
 from streams.simulation.hours import staff_second
+from streams.simulation.investigations import investigate
 from streams.simulation.lives import GRAVITY, MOVES, Life
 from streams.simulation.people import Person
 from streams.simulation.truth import NEVER, Fact, Planted
 
 ANSWER_DAYS = 5
-DESK = "desk"
-"""The source of what people do there."""
-
 BY_HAND = "by hand"
 """In the plans of a case: the rule of a card issued by hand, then what becomes of it."""
 
@@ -65,6 +63,7 @@ class Desk:
         self._ahead: list[Step] = []
         self._lives: dict[tuple[str, str], Life] = {}
         self._numbers = count()
+        self._answered: dict[tuple[str, str], int] = {}
         self._moves: list[tuple[tuple[str, str], str, str]] = []
         self.events: list[Happening] = []
 
@@ -80,6 +79,7 @@ class Desk:
             step = heappop(self._ahead)
             step.happens(step.at)
             self._issue(step.at)
+        self._look_into()
 
     def read_at_once(self) -> None:
         """Take what happened as somebody does who reads it all when it is over.
@@ -112,6 +112,15 @@ class Desk:
                 yield Planted(
                     self._case.case_no, fact.rule_id, fact.colour, fact.occasion, state, moment, planter
                 )
+
+    def _look_into(self) -> None:
+        """Cards that were just answered, and stand, are looked into."""
+        lives = self._lives.values()
+        for key, at in self._answered.items():
+            life = self._lives[key]
+            plain = life.fact.rule_id not in self._case.plans and not life.by_hand
+            if plain and life.state(lives) == "answered":
+                self.events += investigate(self._case, life.fact, at)
 
     def _plan(self, at: int, order: int, happens: Callable[[int], None]) -> None:
         heappush(self._ahead, Step(at, order, next(self._numbers), happens))
@@ -185,6 +194,8 @@ class Desk:
             self._write(at, "card_revoke", data | {"reinstate": True})
         else:
             self._write(at, f"card_{name}", data)
+        if name == "answer":
+            self._answered[life.fact.rule_id, life.fact.occasion] = at
         life.move(name, actor.staff_id)
         self._moves.append(((life.fact.rule_id, life.fact.occasion), name, actor.staff_id))
 
@@ -213,7 +224,7 @@ class Desk:
         return card_id_of(self._case.case_no, life.fact.rule_id, life.fact.occasion)
 
     def _write(self, at: int, event: str, data: Mapping[str, object]) -> Happening:
-        done = Happening(at, at, f"d{len(self.events) + 1:02d}", event, dict(data), desk=True)
+        done = Happening(at, at, f"d{len(self.events) + 1:02d}", event, dict(data), DESK)
         self.events.append(done)
         return done
 

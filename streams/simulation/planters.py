@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from streams.simulation import composite, plant_basis, plant_conduct, plant_desk
+from streams.simulation import composite, plant_basis, plant_conduct, plant_desk, plant_ratings
 from streams.simulation import plant_procedure as procedure
 from streams.simulation import plant_time as time
 from streams.simulation import plant_waiting as waiting
@@ -12,6 +12,7 @@ from streams.simulation.case import Case
 from streams.simulation.city import City, Item
 from streams.simulation.clean import clean
 from streams.simulation.hours import dice
+from streams.simulation.people import REGION, SUPERVISION
 from streams.simulation.plant_basis import CATALOGUE
 
 VIOLATIONS = 100
@@ -123,6 +124,15 @@ def _noticed(item: Item) -> bool:
 
 def _third_party(item: Item) -> bool:
     return item.profile.third_party
+
+
+def _supervised(item: Item) -> bool:
+    """Somebody of another department supervises whoever handles it."""
+    return item.dept != f"{REGION}-{SUPERVISION}"
+
+
+def _and_supervised(fits: Callable[[Item], bool]) -> Callable[[Item], bool]:
+    return lambda item: _supervised(item) and fits(item)
 
 
 CLEAN = Planter(clean, _any)
@@ -253,7 +263,30 @@ _DESK = (
     Planter(plant_desk.muted_for_a_while, _any, "muted_for_a_while"),
     Planter(plant_desk.issued_by_hand, _promised),
 )
-PLANTERS: tuple[Planter, ...] = _TIME + _PROCEDURE + _CONDUCT + _BASIS + _COMPOSITE + _DESK
+_RATINGS = (
+    Planter(plant_ratings.unhappy_about_a_broken_promise, _and_supervised(_gap)),
+    Planter(plant_ratings.unhappy_about_the_legal_limit, _and_supervised(_short_law)),
+    Planter(plant_ratings.unhappy_about_extra_materials, _and_supervised(_long)),
+    Planter(plant_ratings.unhappy_about_the_same_proof_twice, _and_supervised(_long)),
+    Planter(plant_ratings.unhappy_though_in_time, _supervised),
+    Planter(plant_ratings.unhappy_without_reason, _supervised),
+    Planter(plant_ratings.unhappy_and_soon_content, _supervised),
+    Planter(plant_ratings.unhappy_weeks_later, _supervised),
+    Planter(plant_ratings.rater_contacted_at_the_last, _supervised),
+    Planter(plant_ratings.rater_contacted_late, _supervised),
+    Planter(plant_ratings.rater_never_contacted, _supervised),
+    Planter(plant_ratings.rectified_on_the_last_day, _supervised),
+    Planter(plant_ratings.rectified_late, _supervised),
+    Planter(plant_ratings.rectified_far_too_late, _supervised),
+    Planter(plant_ratings.rater_not_satisfied, _supervised),
+    Planter(plant_ratings.rater_still_not_satisfied, _supervised),
+    Planter(plant_ratings.feedback_false, _supervised),
+    Planter(plant_ratings.rated_badly_again, _supervised),
+    Planter(plant_ratings.rating_appeal_granted, _supervised),
+    Planter(plant_ratings.rating_appeal_denied, _supervised),
+    Planter(plant_ratings.forced_to_rate, _supervised),
+)
+PLANTERS: tuple[Planter, ...] = _TIME + _PROCEDURE + _CONDUCT + _BASIS + _COMPOSITE + _DESK + _RATINGS
 
 
 @lru_cache(maxsize=8)

@@ -251,6 +251,7 @@ def _deviations(city: City, today: int) -> list[Row]:
 
 
 def _exemptions(city: City) -> list[Row]:
-    rows: list[Row] = [_head("ground scope filed_at filed_by")]
+    rows: list[Row] = [_head("ground scope filed_at filed_by nature purpose process attitude")]
     exempted = (item for item in city.items if item.special == "exempted")
-    return rows + [("nature", f"item:{item.code}", SINCE, "行政审批服务局") for item in exempted]
+    said = ("改革试点中的探索", "为方便群众先行先试", "经集体研究并公示", "发现偏差及时纠正")
+    return rows + [("nature", f"item:{item.code}", SINCE, "行政审批服务局", *said) for item in exempted]

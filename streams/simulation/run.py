@@ -58,7 +58,8 @@ def simulate(order: Order, calendar: Calendar, places: Places, progress: Callabl
             if traffic.events & 0xFFF == 0:
                 progress(traffic.built)
         cards, leads = tuple(traffic.truth), tuple(traffic.leads.values())
-        truth = Truth(order.seed, written(order.end), traffic.built, traffic.events, cards, leads)
+        tickets = tuple(traffic.tickets)
+        truth = Truth(order.seed, written(order.end), traffic.built, traffic.events, cards, leads, tickets)
         write_truth(last, truth)
     progress(traffic.built)
     return truth

@@ -10,19 +10,23 @@ from typing import NamedTuple
 
 import msgspec
 
+from streams.simulation import ratings
 from streams.simulation.arrivals import Arrival, arrivals
-from streams.simulation.case import SOURCE, Application, Case, Happening
+from streams.simulation.case import DESK, RATING, SOURCE, Application, Case, Happening
 from streams.simulation.city import City, build_city
 from streams.simulation.days import DAY, Days, date_of, written
-from streams.simulation.desk import DESK, Desk
+from streams.simulation.desk import Desk
 from streams.simulation.hours import dice
 from streams.simulation.people import REGION
 from streams.simulation.planters import VIOLATIONS, Choice, Planter, plan_of
 from streams.simulation.rulebook_files import MUTED_UNTIL
-from streams.simulation.truth import Planted, PlantedLead
+from streams.simulation.truth import Planted, PlantedLead, PlantedTicket
 
 FIRST_NUMBER = 200_001
 """Case numbers begin here: lower ones are those of the examples in the documents."""
+
+SOURCES = {"case": SOURCE, DESK: DESK, RATING: f"ratings/{REGION}"}
+"""Family of events → who sends them."""
 
 _SENT_TWICE = 0.03  # share of cases of which one event is sent a second time
 _encode = msgspec.json.Encoder().encode
@@ -44,7 +48,7 @@ class Order(NamedTuple):
 
 
 class Traffic:
-    """One run. Iterating `lines` makes it; `events`, `built`, `truth` and `leads` say what there has been so far."""
+    """One run. Iterating `lines` makes it; counts, `truth`, `leads` and `tickets` say what there has been so far."""
 
     def __init__(self, order: Order, days: Days) -> None:
         self.order, self.days = order, days
@@ -52,6 +56,7 @@ class Traffic:
         self.events = self.built = 0
         self.truth: list[Planted] = []
         self.leads: dict[tuple[str, str], PlantedLead] = {}
+        self.tickets: list[PlantedTicket] = []
         self._choice = Choice(self.city)
         self._waiting: list[tuple[int, int, str, Happening]] = []
         self._places = count()
@@ -78,12 +83,30 @@ class Traffic:
         planter.build(case)
         self.built += 1
         self._queue(case.case_no, case.happenings + self._sent_twice(case))
+        self._rated(case, planter.name)
         if case.facts or case.plans:
             self._at_the_desk(case, planter.name)
         for clue in case.clues:
             if clue.known_at <= self.order.end:
                 lead = PlantedLead(clue.rule_id, clue.scope, "open", planter.name)
                 self.leads.setdefault((clue.rule_id, clue.scope), lead)
+
+    def _rated(self, case: Case, planter: str) -> None:
+        """What citizens say of the service, and what officers do about it."""
+        order = self.order
+        if not case.matters:
+            ratings.rate(case)
+        self._queue(case.case_no, case.ratings)
+        if case.matters and order.at_once:
+            case.plans["R-02"] = ()  # nobody acted on a card that comes up only as it is all read
+        for matter in case.matters:
+            case.facts += matter.facts(order.at_once)
+            self._queue(case.case_no, matter.told(order.at_once))
+            if matter.rated.recorded <= order.end:
+                self.tickets.append(matter.planted(order.end, planter, order.at_once))
+        if ratings.has_service(case):
+            subject, said = ratings.service_of(case)
+            self._queue(subject, [said])
 
     def _at_the_desk(self, case: Case, planter: str) -> None:
         end = self.order.end
@@ -123,8 +146,8 @@ def _line(case_no: str, each: Happening) -> bytes:
     event = {
         "specversion": "1.0",
         "id": f"{case_no}-{each.name}",
-        "source": DESK if each.desk else SOURCE,
-        "type": f"{'desk' if each.desk else 'case'}.{each.event}",
+        "source": SOURCES[each.family],
+        "type": f"{each.family}.{each.event}",
         "subject": case_no,
         "time": written(each.time),
         "recordedtime": written(each.recorded),

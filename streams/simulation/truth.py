@@ -1,6 +1,7 @@
 """The truth of a simulated city: the cards and leads that must be there at its end, worked out by who planted them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -56,6 +57,19 @@ class PlantedLead(NamedTuple):
     planter: str
 
 
+class PlantedTicket(NamedTuple):
+    """The ticket of a bad rating as it must be at the end; `overdue` are the deadlines that passed unmet."""
+
+    ticket_id: str
+    case_no: str
+    state: str
+    overdue: tuple[str, ...]
+    planter: str
+
+
+Rows = tuple[Planted, ...] | tuple[PlantedLead, ...] | tuple[PlantedTicket, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Truth:
     """What must stand when stream time has reached `end` (RFC 3339): judge `--until` it."""
@@ -66,13 +80,15 @@ class Truth:
     events: int
     planted: tuple[Planted, ...]
     leads: tuple[PlantedLead, ...] = ()
+    tickets: tuple[PlantedTicket, ...] = ()
 
 
 def write_truth(file: BinaryIO, truth: Truth) -> None:
-    """Write the truth as JSON, one planted card or lead a line."""
+    """Write the truth as JSON, one planted card, lead or ticket a line."""
     head = {"seed": truth.seed, "end": truth.end, "cases": truth.cases, "events": truth.events}
-    planted, leads = _lines(truth.planted), _lines(truth.leads)
-    file.write(f'{json.dumps(head)[:-1]}, "planted": [\n{planted}\n],\n"leads": [\n{leads}\n]}}\n'.encode())
+    parts: Mapping[str, Rows] = {"planted": truth.planted, "leads": truth.leads, "tickets": truth.tickets}
+    lists = ",\n".join(f'"{name}": [\n{_lines(rows)}\n]' for name, rows in parts.items())
+    file.write(f"{json.dumps(head)[:-1]}, {lists}}}\n".encode())
 
 
 def read_truth(path: Path) -> Truth:
@@ -80,8 +96,9 @@ def read_truth(path: Path) -> Truth:
     found = json.loads(path.read_text(encoding="utf-8"))
     planted = tuple(Planted(**each) for each in found["planted"])
     leads = tuple(PlantedLead(**each) for each in found["leads"])
-    return Truth(found["seed"], found["end"], found["cases"], found["events"], planted, leads)
+    tickets = tuple(PlantedTicket(**each | {"overdue": tuple(each["overdue"])}) for each in found["tickets"])
+    return Truth(found["seed"], found["end"], found["cases"], found["events"], planted, leads, tickets)
 
 
-def _lines(rows: tuple[Planted, ...] | tuple[PlantedLead, ...]) -> str:
+def _lines(rows: Rows) -> str:
     return ",\n".join(json.dumps(each._asdict(), ensure_ascii=False) for each in rows)

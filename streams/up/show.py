@@ -1,5 +1,6 @@
 """What a person sees of `up`: headings, tables and one line of progress, in a terminal or in a file."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rules.labels import GRADES
 from rules.rule_table import RULES
+from rules.tickets import TicketKind, TicketState
 from streams.simulation.report import Card, Comparison
 
 _STYLES = {"warning": "cyan", "yellow": "yellow", "red": "red"}
@@ -78,6 +81,51 @@ def cards(out: Console, newest: Iterable[Mapping[str, Any]]) -> None:
             card["state"],
         )
     out.print(table)
+
+
+def ratings(out: Console, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Each rate and grade among the ratings that count, with its share; then those left out, by reason."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("part", "name"):
+        table.add_column(title, no_wrap=True)
+    for title in ("ratings", "of", "percent"):
+        table.add_column(title, justify="right")
+    for row in rows:
+        of, percent = _of(row)
+        table.add_row(row["part"], _grade(row), _number(int(row["numerator"])), of, percent)
+    out.print(table)
+
+
+def funnel(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A kind of ticket a line: how many are in each state, how many there are, how many ever missed a deadline."""
+    states = [state for state in TicketState if any(row["state"] == state for row in rows)]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("tickets", no_wrap=True)
+    for title in (*states, "all", "overdue"):
+        table.add_column(title, justify="right")
+    for kind in [kind for kind in TicketKind if any(row["kind"] == kind for row in rows)]:
+        table.add_row(kind, *_line_of([row for row in rows if row["kind"] == kind], states))
+    table.add_section()
+    table.add_row("all", *_line_of(rows, states), style="bold")
+    out.print(table)
+
+
+def _line_of(rows: Sequence[Mapping[str, Any]], states: Sequence[str]) -> list[str]:
+    counts = Counter[str]()
+    for row in rows:
+        counts[row["state"]] += int(row["tickets"])
+    overdue = sum(int(row["overdue"]) for row in rows)
+    return [*(_number(counts[state]) for state in states), _number(counts.total()), _number(overdue)]
+
+
+def _of(row: Mapping[str, Any]) -> tuple[str, str]:
+    if row["percent"] is None:
+        return "", ""
+    return _number(int(row["denominator"])), f"{float(row['percent']):.2f}"
+
+
+def _grade(row: Mapping[str, Any]) -> str:
+    return " ".join((row["name"], *GRADES[int(row["name"])])) if row["part"] == "grade" else row["name"]
 
 
 def addresses(out: Console, rows: Iterable[tuple[str, str]]) -> None:

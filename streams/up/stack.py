@@ -1,4 +1,4 @@
-"""The whole of it on one machine: Kafka, topics, key, workers and sink, up together and down together."""
+"""The whole of it on one machine: Kafka, topics, key, workers, sink and HTTP door, up and down together."""
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streams.exits import Unavailable
+from streams.intake.sources import Sources
+from streams.intake.sources_file import save_sources
 from streams.services import KafkaService, kafka
 from streams.services.process import Trace, new_token
 from streams.topics import create
@@ -46,11 +48,12 @@ class Stack:
     kafka: KafkaService
     workers: tuple[Child, ...]
     sink: Child
+    door: Child
 
     @property
     def children(self) -> tuple[Child, ...]:
         """All processes but Kafka."""
-        return (*self.workers, self.sink)
+        return (*self.workers, self.sink, self.door)
 
     def check(self) -> None:
         """Raise Unavailable if one of them has ended by itself."""
@@ -68,8 +71,11 @@ class Stack:
         return [
             *parts,
             (self.sink.name, f"http://{self.sink.http}/metrics"),
+            (self.door.name, f"http://{self.door.http}/metrics"),
             ("archive, newest cards", f"http://{self.sink.http}/query/newest_cards"),
             ("archive, cards by rule", f"http://{self.sink.http}/query/card_counts"),
+            ("archive, tickets by state", f"http://{self.sink.http}/query/ticket_funnel"),
+            ("door, events over HTTP", f"http://{self.door.http}/events"),
         ]
 
     def commands(self) -> list[str]:
@@ -78,7 +84,9 @@ class Stack:
         prefix = ("--prefix", plan.prefix) if plan.prefix else ()
         send = ("--kafka-bootstrap", self.kafka.bootstrap, *prefix, "--key-file", str(plan.key_file))
         archive = ("--clickhouse-dsn", plan.dsn, "--http", self.sink.http)
+        source = ("--source", "approval/430100", "--sources", str(_sources_file(plan)))
         return [
+            shlex.join(("liangpai", "sources", "add", "approval", *source)),
             shlex.join(("liangpai", "send", "FILE", *send)),
             shlex.join(
                 ("liangpai", "explain", "CASE", *archive, "--rulebook", str(plan.rulebook.absolute()))
@@ -106,17 +114,21 @@ def running(plan: Plan, interrupts: Interrupts, say: Callable[[str], None]) -> I
         stack.callback(stop_all, started)
         stack.callback(interrupts.stopping)
         _start(plan, service.bootstrap, started, interrupts)
-        say(f"Started {plan.workers} workers and the sink; waiting until they are ready.")
+        say(f"Started {plan.workers} workers, the sink and the door; waiting until they are ready.")
         wait_until_ready(started, READY_SECONDS, lambda name: say(f"Ready: {name}."))
-        *workers, sink = started
-        yield Stack(plan, service, tuple(workers), sink)
+        *workers, sink, door = started
+        yield Stack(plan, service, tuple(workers), sink, door)
 
 
 def _start(plan: Plan, bootstrap: str, started: list[Child], interrupts: Interrupts) -> None:
     logs, free = logs_of(plan.home), addresses()
-    for name in (*(f"worker-{number}" for number in range(1, plan.workers + 1)), "sink"):
+    if not _sources_file(plan).exists():
+        save_sources(_sources_file(plan), Sources())
+    for name in (*(f"worker-{number}" for number in range(1, plan.workers + 1)), "sink", "serve"):
         with interrupts.held():
             settings, token = _settings(plan, bootstrap, name, next(free)), new_token()
+            if name == "serve":
+                settings = {**settings, "LIANGPAI_ARCHIVE_HTTP": started[-1].http}
             command = tethered(token, name.partition("-")[0])
             started.append(Child(name, command, settings, logs / f"{name}.log"))
             Trace(started[-1].pid, token).save(trace_file(plan.home, name))
@@ -131,4 +143,10 @@ def _settings(plan: Plan, bootstrap: str, name: str, http: str) -> Mapping[str, 
         "LIANGPAI_HTTP": http,
         "LIANGPAI_KEY_FILE": str(plan.key_file),
         "LIANGPAI_PREFIX": plan.prefix,
+        "LIANGPAI_SOURCES": str(_sources_file(plan)),
     }
+
+
+def _sources_file(plan: Plan) -> Path:
+    """Who may send over HTTP: nobody, until `liangpai sources add` names somebody."""
+    return plan.home.absolute() / "sources.toml"

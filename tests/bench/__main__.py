@@ -1,5 +1,5 @@
-"""`make bench`: the rate and memory of `check`, where the time goes, the rate of the worker, and how long a catalogue
-takes to load, on this machine."""
+"""`make bench`: the rate and memory of `check`, where the time goes, the rates of the worker and of the HTTP door,
+and how long a catalogue takes to load, on this machine."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from streams.services import kafka
 from tests.bench.catalogue import BUDGET, MANY, waiting
+from tests.bench.intake import intake_rates, print_rates
 from tests.bench.parts import parts_of, path_cost
 from tests.bench.worker import worker_rate
 from tests.bench.worlds import World, make_world
@@ -46,7 +47,7 @@ if __name__ == "__main__":
 
 
 def main() -> int:
-    """Measure everything once; exit 1 where `check`, the path of an event or loading a catalogue misses its budget."""
+    """Measure everything once; exit 1 where `check`, an event, the HTTP door or a catalogue misses a budget."""
     say(
         f"machine: {os.cpu_count()} × {_processor()}, Python {platform.python_version()}, {platform.system()}"
     )
@@ -65,11 +66,15 @@ def main() -> int:
                     f"  {workers} process{'es' if workers > 1 else ''}",
                     worker_rate(service.bootstrap, world, workers),
                 )
+            say(
+                "\nthe HTTP door, from request to Kafka's confirmation, client and Kafka on the same machine:"
+            )
+            fluent = print_rates(intake_rates(service.bootstrap, Path(folder)), say)
         quick = _waiting(Path(folder))
     enough, cheap = rate >= CHECK_BUDGET, cost <= PATH_BUDGET
     say(f"\n{'ok' if enough else 'short'}: check {rate:,.0f} events/s, at least {CHECK_BUDGET:,}")
     say(f"{'ok' if cheap else 'over'}: the whole path {cost:.1f} µs CPU an event, at most {PATH_BUDGET:.0f}")
-    return 0 if enough and cheap and quick else 1
+    return 0 if enough and cheap and quick and fluent else 1
 
 
 def _waiting(folder: Path) -> bool:

@@ -12,6 +12,7 @@ from rules.court import Court
 from rules.dossier import restore
 from rules.lane import Lane, Record
 from rules.privacy import Border
+from rules.sitting import Judgement
 from tests.rules.engine import recorded
 from tests.rules.stories import stories
 from tests.rules.themes import THEMES
@@ -29,7 +30,7 @@ def assert_nothing_was_missed(court: Court, lane: Lane, record: bytes) -> None:
     dossier = restore(record)
     wakes = dict(dossier.wakes)
 
-    assert court.judge(dossier, lane.clock, "again") == ([], [], [])
+    assert court.judge(dossier, lane.clock, "again") == Judgement.of_nothing()
     assert dossier.wakes == wakes
 
 

@@ -73,6 +73,7 @@ class Bench:
     on_record: OnRecord | None = None
     outputs: list[dict[str, Any]] = field(default_factory=list)
     store: dict[str, bytes] = field(default_factory=dict)
+    subject: str = CASE
     _number: int = 0
 
     def __post_init__(self) -> None:
@@ -88,7 +89,7 @@ class Bench:
             "id": f"e{self._number}",
             "source": "s",
             "type": kind,
-            "subject": CASE,
+            "subject": self.subject,
             "time": at(when).isoformat(),
             "recordedtime": stamp.isoformat(),
             "data": data,
@@ -134,7 +135,8 @@ class Bench:
 
     def history(self, card_id: str = T04) -> list[dict[str, Any]]:
         """All its revisions."""
-        return [each["data"] for each in self.outputs if each["data"].get("card_id") == card_id]
+        cards = (each["data"] for each in self.outputs if each["type"].startswith("card."))
+        return [data for data in cards if data["card_id"] == card_id]
 
     def states(self, card_id: str = T04) -> list[str]:
         """Its states, one a revision."""

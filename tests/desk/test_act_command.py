@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from streams.cli import app
-from streams.desk_orders import DECISIONS, DeskOrder, Move, kind_and_data
+from streams.desk_orders import DECISIONS, DeskOrder, Move, evidence_of_files, kind_and_data
 from streams.exits import Misuse, Stop
 from streams.privacy import Key
 from tests.sinks.running import free_address
@@ -30,6 +30,19 @@ def act(*words: str, folder: Path, dsn: str = "http://127.0.0.1:9/x") -> tuple[i
         (["answer", *CARD, *WHY, "--reinstate"], "--reinstate with answer, expected it with revoke only"),
         (["answer", *CARD, *WHY, "--rule", "P-01"], "--rule with answer, expected it with issue-manual only"),
         (["grant", *CARD, *WHY, "--colour", "red"], "--colour with grant"),
+        (["grant", *CARD, *WHY, "--found-by", "patrol"], "--found-by with grant"),
+        (
+            ["grant", *CARD, *WHY, "--exemption", "nature"],
+            "--exemption with grant, expected it with revoke only",
+        ),
+        (
+            ["revoke", *CARD, *WHY, "--exemption", "luck"],
+            "found --exemption 'luck', expected nature, purpose",
+        ),
+        (
+            ["revoke", *CARD, *WHY, "--evidence-file", "/no/such"],
+            "--evidence-file /no/such: found No such file",
+        ),
         (["revoke", *CARD, *WHY, "--evidence", "e1"], "--evidence with revoke"),
         (["refer", *CARD, *WHY, "--person", "u2"], "--person with refer"),
         (["reject", *CARD, *WHY, "--dept", "D"], "--dept with reject"),
@@ -56,6 +69,9 @@ def test_what_does_not_belong_to_the_move_or_is_missing_ends_with_2(
     [
         (["--colour", "green"], "found --colour 'green', expected warning, yellow, red"),
         (["--rule", "Z-10"], "found --rule 'Z-10', expected the id of a rule"),
+        (["--found-by", "rumour", "--evidence", "e1"], "found --found-by 'rumour', expected patrol, video"),
+        (["--found-by", "video"], "found --found-by without evidence"),
+        (["--evidence", "video#sha256:abc"], "expected REFERENCE#sha256: and 64 hex digits"),
     ],
 )
 def test_a_card_by_hand_has_a_colour_and_a_rule_there_are(
@@ -120,6 +136,18 @@ def test_the_event_carries_what_the_move_needs_and_nothing_else() -> None:
     assert kind == "card_issue_manual"
     assert {**common, "rule_id": "P-08", "colour": "red", "dept_code": "D"}.items() <= data.items()
     assert "card_id" not in data
+
+
+def test_a_file_becomes_evidence_by_name_and_hash(tmp_path: Path) -> None:
+    (tmp_path / "video.mp4").write_bytes(b"abc")
+
+    assert evidence_of_files([tmp_path / "video.mp4"]) == [
+        "video.mp4#sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    ]
+
+
+def test_a_revocation_on_an_exemption_carries_its_ground() -> None:
+    assert kind_and_data(order(Move.REVOKE, exemption="nature"))[1]["exemption"] == "nature"
 
 
 def test_an_order_that_is_wrong_makes_no_event() -> None:

@@ -343,6 +343,6 @@ def test_the_outcome_says_what_became_of_the_card() -> None:
         "outcome": "done",
         "reason": None,
         "decided_at": "2018-10-25T09:00:00.000+08:00",
-        "card_revision": 2,
-        "card_state": "answered",
+        "target_revision": 2,
+        "target_state": "answered",
     }

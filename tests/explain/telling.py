@@ -84,7 +84,7 @@ def rows(text: str) -> list[tuple[str, ...]]:
     return [tuple(cell.strip() for cell in line.strip("│").split("│")) for line in lines]
 
 
-def act(log: CaseLog, action: str, when: str, **data: str) -> None:
+def act(log: CaseLog, action: str, when: str, **data: str | list[str]) -> None:
     """Add `desk.<action>` at a local time."""
     moment = at(when).isoformat()
     head = {"specversion": "1.0", "id": f"d{len(log.events) + 1}", "source": "desk", "subject": CASE}

@@ -98,6 +98,37 @@ def test_a_filed_exemption_is_a_ground_and_only_one_that_covers_the_card() -> No
     assert text.count("已备案的容错免责") == 1
 
 
+def test_what_a_filing_says_of_the_four_elements_is_shown() -> None:
+    filed = (
+        "ground,scope,filed_at,filed_by,nature,purpose,process,attitude\n"
+        f"process,case:{CASE},2026-09-01,s1,改革探索,,集体研究,及时纠正\n"
+    )
+    text = page(told(late(), "2026-10-16 12:00", "T-05", exemptions=filed))
+
+    assert "问题性质：改革探索" in text
+    assert "决策过程：集体研究" in text
+    assert "纠错态度：及时纠正" in text
+    assert "动机目的：" not in text
+
+
+def test_proof_from_outside_is_shown_with_its_hash() -> None:
+    log, digest = late(), "0123456789abcdef" * 4
+    act(
+        log,
+        "card_issue_manual",
+        "2026-10-16 11:30",
+        actor_id="s1",
+        rule_id="P-08",
+        reason="巡查发现",
+        found_by="patrol",
+        evidence=[f"video/3.mp4#sha256:{digest}"],
+    )
+    text = page(told(log, "2026-10-16 12:00", "P-08"))
+
+    assert f"系统外证据：video/3.mp4，SHA-256校验值{digest}。" in text
+    assert "人工发牌（现场巡查）：巡查发现" in text
+
+
 def test_an_event_that_was_corrected_shows_what_it_said_before() -> None:
     log = late().add(
         "corrected",

@@ -82,7 +82,7 @@ def test_the_timeline_is_in_order_of_business_time_with_what_people_did() -> Non
     assert names == ["受理", "作出决定", "送达", "回复"]
     (answer,) = [row for row in cells if row[1] == "回复"]
     assert answer[2].startswith(
-        f"操作人：nobody，牌号{first.card_id}，理由：x；未予办理：操作人不在人员登记簿"
+        f"操作人：nobody，牌号{first.card_id}，理由：x；未予办理：操作人当日不在人员名册中"
     )
 
 
@@ -110,7 +110,13 @@ def test_json_has_the_same_keys_whatever_was_asked_for() -> None:
     assert (case["case_no"], case["card"], case["rulebook"]["version"]) == (CASE, None, "3")
     assert card["card"]["rule_asks"]["zh"].startswith("办件应当在对外承诺的期限内")
     assert card["card"]["exemptions"] == [
-        {"ground": "process", "scope": f"case:{CASE}", "filed_at": "2026-09-01", "filed_by": "s1"}
+        {
+            "ground": "process",
+            "scope": f"case:{CASE}",
+            "filed_at": "2026-09-01",
+            "filed_by": "s1",
+            "elements": {"nature": "", "purpose": "", "process": "", "attitude": ""},
+        }
     ]
     verdicts = {each["rule_id"]: each for each in card["verdicts"]}
     assert verdicts["T-04"]["days"][0] == {

@@ -9,22 +9,32 @@ from rules.cards import CardState
 from rules.case_events import CASE_DATA, SPECIAL_KINDS, Branch
 from rules.duties import DUTIES, duty_of
 from rules.entitlement import Refusal
+from rules.events import Data
 from rules.registry import type_of
 from rules.rule_table import RULES
 from rules.rules import RULES as JUDGED
+from rules.service_events import FINDING_DATA, RATING_DATA
 from rules.unanswered import RULE as UNANSWERED
-from streams.card_words import COLOURS, REFUSALS, STATES, reason_words
+from streams.action_words import WHY
+from streams.card_words import COLOURS, STATES, reason_words
 from streams.event_words import EVENTS, FIELDS, UNTOLD, VALUES
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
 from tests.explain.telling import accepted, page, told
 
+OF_RATINGS = {"R-02", "R-03", "R-04", "R-05"}
+"""Rules that look at ratings and tickets beside the case."""
+
+
+TOLD: tuple[type[Data], ...] = (*CASE_DATA, *RATING_DATA, *FINDING_DATA)
+"""The events that a timeline shows; what people did is named as moves are."""
+
 
 def test_every_type_of_event_of_a_case_is_named() -> None:
-    assert set(EVENTS) == {type_of(data) for data in CASE_DATA}
+    assert set(EVENTS) == {type_of(data) for data in TOLD}
 
 
 def test_every_field_of_an_event_is_named() -> None:
-    kinds: tuple[type[Struct], ...] = (*CASE_DATA, Branch)
+    kinds: tuple[type[Struct], ...] = (*TOLD, Branch)
     fields = {name for data in kinds for name in data.__struct_fields__}
 
     assert fields - UNTOLD <= set(FIELDS)
@@ -35,7 +45,7 @@ def test_every_kind_of_special_procedure_is_named() -> None:
 
 
 def test_every_rule_that_is_judged_says_what_it_asks_for() -> None:
-    assert set(DUTIES) == set(JUDGED) | {UNANSWERED}
+    assert set(DUTIES) == set(JUDGED) | {UNANSWERED} | OF_RATINGS
 
 
 @pytest.mark.parametrize("rule_id", list(DUTIES))
@@ -57,7 +67,7 @@ def test_a_duty_has_the_rulebooks_own_numbers() -> None:
 
 def test_every_state_refusal_and_colour_is_named() -> None:
     assert set(STATES) == set(CardState)
-    assert set(REFUSALS) == set(Refusal)
+    assert set(WHY) == set(Refusal)
     assert set(COLOURS) == {"warning", "yellow", "red", "lead"}
 
 

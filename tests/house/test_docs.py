@@ -21,10 +21,14 @@ def command_lines(page: Path) -> list[str]:
     return spans + re.findall(r"^\$ (liangpai .*)$", text, re.MULTILINE)
 
 
+GROUPS = ("calendar", "links", "rulebook", "snapshots", "sources", "topics", "users")
+"""Commands that have commands of their own."""
+
+
 def names(line: str) -> tuple[str, ...]:
     """The command in a line: one word, or two for a group."""
     words = shlex.split(line)[1:]
-    return tuple(words[:2]) if words[0] in ("calendar", "rulebook", "topics") else tuple(words[:1])
+    return tuple(words[:2]) if words[0] in GROUPS else tuple(words[:1])
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from streams.services.process import wait_for
@@ -72,14 +73,14 @@ def test_one_command_starts_everything_and_one_ctrl_c_stops_it(home: Path) -> No
     with up(home) as process:
         said = read_until(process, UP)
         parts = re.findall(r"http://([0-9.:]+)/metrics", said)
-        assert len(parts) == 3
+        assert len(parts) == 4
         assert all(get(part, "/readyz") for part in parts)
         started = descendants(process.pid)
 
         os.killpg(process.pid, signal.SIGINT)
 
         assert process.wait(90) == 0
-        assert len(started) >= 3
+        assert len(started) >= 4
         assert alive(started) == []
 
 
@@ -119,6 +120,27 @@ def test_the_commands_it_prints_do_what_they_say(home: Path) -> None:
     assert "events sent to" in sent.stdout
     assert "430100-2026-000000" in explained.stderr
     assert "does not answer" not in explained.stderr
+
+
+def test_the_door_takes_events_of_a_source_that_the_printed_command_adds(home: Path) -> None:
+    with up(home, "--workers", "1") as process:
+        said = read_until(process, UP)
+        add = next(line for line in said.splitlines() if line.startswith("liangpai sources add"))
+        added = run(BIN / "liangpai", *shlex.split(add)[1:])
+        address = re.search(r"http://[0-9.:]+/events", said)
+        assert address is not None
+        token = re.search(r"\S{40,}", added.stdout)
+        assert token is not None, added.stdout + added.stderr
+
+        assert wait_for(lambda: answered(address.group(), token.group()) == 202, 30)
+        assert answered(address.group(), "x" * 43) == 401
+
+
+def answered(address: str, token: str) -> int:
+    """The status with which the door answers the first event of the documents' examples."""
+    line = (ROOT / "docs/examples/first-case.jsonl").read_bytes().splitlines()[0]
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/cloudevents+json"}
+    return httpx.post(address, content=line, headers=headers, timeout=10).status_code
 
 
 def filled(line: str, blank: str, word: str) -> list[str]:

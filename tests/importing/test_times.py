@@ -72,3 +72,13 @@ def test_what_is_no_time_says_what_was_expected(cell: Cell) -> None:
 def test_numbers_no_calendar_holds_are_no_time(cell: Cell) -> None:
     with pytest.raises(NoTime):
         read(cell, "excel", "unix", "unix_ms")
+
+
+def test_texts_in_which_a_later_format_reads_another_time_are_counted_once_each() -> None:
+    times = reader("%d/%m/%Y", "%m/%d/%Y")
+    days = ("03/04/2026", "03/04/2026", "04/04/2026", "10/17/2026", "17/10/2026")
+
+    found = [times.text(times.read(day))[:10] for day in days]
+
+    assert found == ["2026-04-03", "2026-04-03", "2026-04-04", "2026-10-17", "2026-10-17"]
+    assert times.ambiguous == 1

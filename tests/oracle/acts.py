@@ -194,6 +194,13 @@ def _unfounded(bench: Bench, fact: Fact) -> bool:
     return all(Decimal(row.amount) != Decimal(repr(fact.data["amount"])) for row in rows)
 
 
+def interference(bench: Bench) -> Iterator[Verdict]:
+    """R-07: a complaint about a forced rating, retaliation, or disclosure of who rated."""
+    for complaint in bench.case.all("case.complaint_opened"):
+        if complaint.data.get("about") in ("forced_rating", "retaliation", "disclosure"):
+            yield Verdict("R-07", complaint.name, "red", complaint.time)
+
+
 def substance_checks(bench: Bench) -> Iterator[Verdict]:
     """P-17: a check on the spot by fewer people than it takes."""
     for fact in bench.case.all("case.substance_checked"):

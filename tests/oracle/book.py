@@ -64,6 +64,7 @@ CONFIRMED_FIRST = frozenset(
         ("P-17", "yellow"),
         ("P-18", "yellow"),
         ("B-02", "red"),
+        ("R-07", "red"),
     }
 )
 

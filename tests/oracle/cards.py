@@ -54,6 +54,7 @@ RULES = (
     acts.substance_checks,
     acts.decision_duties,
     acts.odd_endings,
+    acts.interference,
     grounds.legal_basis,
     grounds.unmet_conditions,
     grounds.unlisted_items,

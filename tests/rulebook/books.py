@@ -64,8 +64,12 @@ FULL: Mapping[str, str] = {
         "ZJ,u2,u1,1-5,2026-01-01,,tickets;alerts\n"
         "ZJ,u1,,6;7,2026-01-01,,alerts\n"
     ),
+    "absences.csv": "staff_id,valid_from,valid_to,deputy_id\nu2,2026-02-03,2026-02-05,u1\nu1,2026-07-01,,\n",
     "deviations.csv": "rule_id,scope,reason,owner,expires\nT-09,item:0002,邮政停运,u1,2026-12-31\n",
-    "exemptions.csv": "ground,scope,filed_at,filed_by\nprocess,item:0001,2026-02-01,u1\n",
+    "exemptions.csv": (
+        "ground,scope,filed_at,filed_by,nature,purpose,process,attitude\n"
+        "process,item:0001,2026-02-01,u1,改革探索,方便群众,集体研究,及时纠正\n"
+    ),
     "guide.csv": "item_code,version,basic_information,materials\n0001,1,施工许可,施工合同\n",
 }
 

@@ -155,12 +155,12 @@ keys = st.text("abcXYZ_-19é", min_size=1, max_size=4)
 
 @given(st.dictionaries(keys, values | st.dictionaries(keys, values, max_size=2), max_size=4))
 @settings(deadline=None, max_examples=150)
-def test_any_setting_comes_back(tickets: dict[str, object]) -> None:
-    assume(all(is_sayable(value) for value in tickets.values()))
-    before = replace(SMALL, head=replace(SMALL.head, tree={**SMALL.head.tree, "tickets": tickets}))
+def test_any_setting_comes_back(privacy: dict[str, object]) -> None:
+    assume(all(is_sayable(value) for value in privacy.values()))
+    before = replace(SMALL, head=replace(SMALL.head, tree={**SMALL.head.tree, "privacy": privacy}))
     after = there_and_back(before)
 
-    assert after.head.tree.get("tickets", {}) == tickets
+    assert after.head.tree.get("privacy", {}) == privacy
 
 
 def is_sayable(value: object) -> bool:
@@ -172,7 +172,7 @@ def is_sayable(value: object) -> bool:
 
 @pytest.mark.parametrize("key", ['"a.b"', '" a"', '""'])
 def test_a_setting_whose_key_a_sheet_cannot_say_is_refused(key: str) -> None:
-    loaded = load_files("city", encoded(changed(rulebook=f"{HEAD}[tickets]\n{key} = 1\n")))
+    loaded = load_files("city", encoded(changed(rulebook=f"{HEAD}[privacy]\n{key} = 1\n")))
 
     with pytest.raises(Misuse, match="expected keys without dots and blanks"):
         converted(loaded, to_workbook=True)
@@ -193,8 +193,8 @@ def test_the_command_writes_a_workbook_and_a_folder(tmp_path: Path) -> None:
     back = CliRunner().invoke(app, ["convert", str(tmp_path / "city.xlsx"), str(tmp_path / "new" / "city")])
 
     assert (there.exit_code, back.exit_code) == (0, 0)
-    assert "test city version 1: 24 rows in 1 file" in there.stdout
-    assert "24 rows in 15 files" in back.stdout
+    assert "test city version 1: 26 rows in 1 file" in there.stdout
+    assert "26 rows in 16 files" in back.stdout
     assert said(load_rulebook(tmp_path / "new" / "city")) == said(load_rulebook(folder))
 
 

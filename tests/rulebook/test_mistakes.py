@@ -28,7 +28,7 @@ TWENTY = changed(
         'name = "test city"\nversion = "1"\nvalid_from = "2026-13-01"\nzone = "Asia/Peking"\n'
         'office_hours = ["09:00-12:00", "11:00-17:00"]\ncolor = 3\n\n'
         '[rules.T-04]\ncolour = "purple"\ngrace = -1\n\n[rules.T-99]\nenabled = false\n\n'
-        "[rules.T-05]\nwarn_days = 2\n\n[rules.R-02]\nN = 2\n"
+        "[rules.T-05]\nwarn_days = 2\n\n[rules.E-03]\n"
     ),
     items=(
         f"{ITEM_COLUMNS}\n"
@@ -130,6 +130,11 @@ def test_versions_that_meet_without_overlapping_are_fine() -> None:
         ("duty.csv", "GA,u2,,1-8,,,", "duty.csv:4:4"),
         ("duty.csv", "ZJ,u2,,5;6,2026-05-01,,tickets", "duty.csv:4:5"),
         ("duty.csv", "GA,u2,,1,,,faxes", "duty.csv:4:7"),
+        ("absences.csv", "u9,2026-05-01,,", "absences.csv:4:1"),
+        ("absences.csv", "u2,2026-05-01,,u9", "absences.csv:4:4"),
+        ("absences.csv", "u2,,2026-05-01,", "absences.csv:4:2"),
+        ("absences.csv", "u2,2026-05-02,2026-05-01,", "absences.csv:4:3"),
+        ("absences.csv", "u2,2026-02-05,2026-02-06,", "absences.csv:4:2"),
         ("deviations.csv", "T-99,*,y,z,2026-01-01", "deviations.csv:3:1"),
         ("deviations.csv", "T-01,*,y,z,", "deviations.csv:3:5"),
         ("deviations.csv", "T-01,x,y,z,2026-01-01", "deviations.csv:3:2"),
@@ -168,7 +173,7 @@ def test_a_wrong_row_is_named_with_the_column_that_is_wrong(file: str, row: str,
         ("[rules.P-13]\nper_month = 0", "rulebook.toml:7:1"),
         ("[rules.T-11]\napprover_levels = [3]", "rulebook.toml:7:1"),
         ("[rules.A-01]\nenabled = true", "rulebook.toml:7:1"),
-        ("[rules.R-05]\n", "rulebook.toml:6:8"),
+        ("[rules.A-05]\n", "rulebook.toml:6:8"),
         ('[rules.B-05]\nenabled = false\ncolour = "red"', "rulebook.toml:8:1"),
         ("[rules.T-04]\nenabled = 0", "rulebook.toml:7:1"),
         ("[lint]\ncatch_al = []", "rulebook.toml:7:1"),

@@ -84,6 +84,11 @@ def test_registers_are_read_by_day() -> None:
     assert book.units["ZJ"].leader_id == "u1"
     assert book.regions["430100"].parent == "430000"
     assert book.posts[1].item_code == ""
+    away = book.absence("u2", ordinal("2026-02-05"))
+    assert away is not None
+    assert away.deputy_id == "u1"
+    assert book.absence("u2", ordinal("2026-02-06")) is None
+    assert book.absence("u1", ordinal("2030-01-01")) is not None
     assert book.deviations[0].expires == ordinal("2026-12-31")
     assert book.exemptions[0].ground == "process"
     assert book.basis["XK"].valid_to == FOREVER

@@ -31,7 +31,8 @@ from rules.case_events import (
     ThirdPartyNotified,
 )
 from rules.court import Court
-from rules.dossier import Dossier, Fact
+from rules.dossier import Dossier
+from rules.fact import Fact
 from rules.privacy import Border
 from rules.rule_table import RULES
 from tests.oracle.book import Book, ItemFacts, StageFacts

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rules.composite import last_chain
 from rules.dossier import restore
 from rules.lane import Lane, Record
+from rules.sitting import Judgement
 from tests.rules.arrivals import never_back, standing
 from tests.rules.branch_days import Happening, Walk, branches_of, late_at
 from tests.rules.engine import cards_at, cards_of, milliseconds, recorded
@@ -178,5 +179,5 @@ def test_judging_what_an_event_can_change_is_judging_all_of_a_composite_case(
         dossier = restore(store[event["subject"]])
         wakes = dict(dossier.wakes)
 
-        assert court.judge(dossier, lane.clock, "again") == ([], [], [])
+        assert court.judge(dossier, lane.clock, "again") == Judgement.of_nothing()
         assert dossier.wakes == wakes

@@ -1,15 +1,18 @@
 """The truth as a file, and what the comparison with cards says."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from streams.simulation.report import compare
-from streams.simulation.truth import Planted, PlantedLead, Truth, read_truth, write_truth
+from streams.simulation.truth import Planted, PlantedLead, PlantedTicket, Truth, read_truth, write_truth
 
 
 def test_truth_is_read_as_it_was_written(tmp_path: Path) -> None:
     lead = PlantedLead("B-05", "item:430100-0001/1/promise_missing", "open", "catalogue_out_of_order")
     truth = Truth(7, "2026-01-05T10:00:00+08:00", 2, 9, (PLANT, PLANT._replace(case_no="c2")), (lead,))
+    ticket = PlantedTicket("R-1", "c1", "closed", ("contact", "rectify"), "rater_never_contacted")
+    truth = replace(truth, tickets=(ticket,))
     with (tmp_path / "truth.json").open("wb") as file:
         write_truth(file, truth)
     assert read_truth(tmp_path / "truth.json") == truth

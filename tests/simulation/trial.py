@@ -47,11 +47,13 @@ def simulated(
 
 
 class Judged(NamedTuple):
-    """What `check` made: every revision of every card and lead, and every outcome of an action at the desk."""
+    """What `check` made: every revision of every card, lead, ticket and rating, and every outcome at the desk."""
 
     cards: list[dict[str, Any]]
     leads: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
+    tickets: list[dict[str, Any]]
+    ratings: list[dict[str, Any]]
 
 
 def judged(city: City) -> Judged:
@@ -66,7 +68,7 @@ def judged(city: City) -> Judged:
     assert set(tally.outcomes) <= {"applied", "duplicate"}
     assert not tally.unknown_fields
     outputs = [json.loads(line) for line in out.read_bytes().splitlines()]
-    return Judged(*(_data(outputs, family) for family in ("card.", "lead.", "action.")))
+    return Judged(*(_data(outputs, family) for family in ("card.", "lead.", "action.", "ticket.", "rating.")))
 
 
 def loaded_at_once(city: City) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""One embedded engine for the whole test process (it allows no second folder), a database of its own for each test."""
+"""A database of its own for each test, on the embedded engine that all tests of the process share."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,11 +16,6 @@ from streams.topics import create
 from tests.sinks.running import PARTITIONS
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("engine")
 
 
 @pytest.fixture

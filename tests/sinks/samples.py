@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from rules.tickets import TicketKind, ticket_id_of
 from sinks.records import Record
 from sinks.shaping import Shaper
 
@@ -92,11 +93,11 @@ def card_record(
 def card_arrival(offset: int = 0, stamp: int = STAMP, **card: Any) -> Record:
     """A revision of a card as the worker writes it."""
     data = card_record(**card)
-    body = output(f"card.{data['state']}", f"{data['card_id']}/{data['revision']}", data)
-    return Record("cards", 3, offset, SUBJECT.encode(), body, stamp)
+    body = output(f"card.{data['state']}", f"{data['card_id']}/{data['revision']}", data, data["subject"])
+    return Record("cards", 3, offset, data["subject"].encode(), body, stamp)
 
 
-def output(kind: str, event_id: str, data: dict[str, Any]) -> bytes:
+def output(kind: str, event_id: str, data: dict[str, Any], subject: str = SUBJECT) -> bytes:
     """An output event."""
     return json_of(
         {
@@ -104,17 +105,19 @@ def output(kind: str, event_id: str, data: dict[str, Any]) -> bytes:
             "id": event_id,
             "source": "liangpai",
             "type": kind,
-            "subject": SUBJECT,
+            "subject": subject,
             "time": AT,
             "data": data,
         }
     )
 
 
-def case_state(revision: int, status: str = "open", offset: int = 0) -> Record:
+def case_state(
+    revision: int, status: str = "open", offset: int = 0, subject: str = SUBJECT, **more: Any
+) -> Record:
     """Where the case stands, as the worker writes it."""
     data = {
-        "case_no": SUBJECT,
+        "case_no": subject,
         "item_code": "430100-0001",
         "dept_code": "430100-ZJ",
         "region_code": None,
@@ -129,9 +132,10 @@ def case_state(revision: int, status: str = "open", offset: int = 0) -> Record:
         "last_event_at": AT,
         "revision": revision,
         "standing": {"warning": 0, "yellow": 1, "red": 0},
+        **more,
     }
-    body = output("case.state", f"{SUBJECT}/{revision}", data)
-    return Record("case-states", 3, offset, SUBJECT.encode(), body, STAMP)
+    body = output("case.state", f"{subject}/{revision}", data, subject)
+    return Record("case-states", 3, offset, subject.encode(), body, STAMP)
 
 
 def dead_letter(sealed: bool, original: str = "c2VhbGVk") -> Record:
@@ -160,9 +164,140 @@ def action_outcome(outcome: str = "refused", reason: str | None = "not_yours", *
         "outcome": outcome,
         "reason": reason,
         "decided_at": AT,
-        "card_revision": 1,
-        "card_state": "issued",
+        "target_revision": 1,
+        "target_state": "issued",
         **more,
     }
     body = output(f"action.{outcome}", f"{data['action_source']} {data['action_id']}", data)
     return Record("action-outcomes", 3, 0, SUBJECT.encode(), body, STAMP)
+
+
+def rating_record(service: str = "s1", subject: str = SUBJECT, **more: Any) -> dict[str, Any]:
+    """The whole record of a bad rating that counts, real-name, at a window."""
+    return {
+        "rating_id": f"rating-{subject}-{service}-{more.get('assess_number', 1)}",
+        "revision": 1,
+        "status": "valid",
+        "subject": subject,
+        "service_number": service,
+        "assess_number": 1,
+        "level": 2,
+        "channel": 4,
+        "labels": ["209"],
+        "label_faults": [],
+        "label_list": "1",
+        "is_default": False,
+        "target": None,
+        "item_code": "430100-0001",
+        "dept_code": "430100-ZJ",
+        "region_code": "430100",
+        "window_no": "3",
+        "staff_id": "u17",
+        "platform_code": None,
+        "real_name": True,
+        "unverified": False,
+        "text": "办事太慢",
+        "service_time": AT,
+        "rated_at": AT,
+        "late": False,
+        "counts": True,
+        "bad": True,
+        "historical": False,
+        "duplicate_of": None,
+        "invalid_kind": None,
+        "marks": [],
+        "event": "rating/430100 r-1",
+        "evidence": ["r-1"],
+        "rulebook_hash": "abc",
+        "reason": "found",
+        **more,
+    }
+
+
+def rating_arrival(service: str = "s1", subject: str = SUBJECT, **rating: Any) -> Record:
+    """A revision of a rating as the worker writes it."""
+    data = rating_record(service, subject, **rating)
+    body = output("rating.counted", f"{data['rating_id']}/{data['revision']}", data, subject)
+    return Record("ratings", 3, 0, subject.encode(), body, STAMP)
+
+
+def ticket_record(ticket_id: str, subject: str = SUBJECT, **more: Any) -> dict[str, Any]:
+    """The whole record of a ticket that was just assigned."""
+    return {
+        "ticket_id": ticket_id,
+        "revision": 1,
+        "kind": "bad_rating",
+        "state": "assigned",
+        "subject": subject,
+        "card_id": None,
+        "rating_key": "s1 1",
+        "rule_id": "R-01",
+        "dept_code": "430100-ZJ",
+        "region_code": "430100",
+        "responsible": {"staff_id": "u18", "post": "chief", "role": None, "dept_code": "430100-ZJ"},
+        "level": "general",
+        "real_name": True,
+        "opened_at": AT,
+        "assigned_at": AT,
+        "contacted_at": None,
+        "submitted_at": None,
+        "closed_at": None,
+        "contact_due": "2026-01-07T00:00:00.000+08:00",
+        "rectify_due": "2026-01-13T00:00:00.000+08:00",
+        "review_due": None,
+        "follow_up_due": None,
+        "overdue": [],
+        "class": "simple",
+        "cause_code": None,
+        "finding": None,
+        "responsibility": None,
+        "measure": None,
+        "result": None,
+        "contacted": None,
+        "follow_up": None,
+        "joined_to": None,
+        "round": 1,
+        "history": [],
+        "historical": False,
+        "rulebook_hash": "abc",
+        "reason": "opened",
+        **more,
+    }
+
+
+def rating_ticket(service: str = "s1", subject: str = SUBJECT, **more: Any) -> Record:
+    """The ticket of a bad rating of this service."""
+    ticket_id = ticket_id_of(TicketKind.BAD_RATING, (subject, "rating", service))
+    return ticket_arrival(ticket_id, subject, rating_key=f"{service} 1", **more)
+
+
+def ticket_arrival(ticket_id: str, subject: str = SUBJECT, **ticket: Any) -> Record:
+    """A revision of a ticket as the worker writes it."""
+    data = ticket_record(ticket_id, subject, **ticket)
+    body = output(f"ticket.{data['state']}", f"{ticket_id}/{data['revision']}", data, subject)
+    return Record("tickets", 3, 0, subject.encode(), body, STAMP)
+
+
+def lead_arrival(lead_id: str = "B-05-1", revision: int = 1, state: str = "open", **more: Any) -> Record:
+    """A revision of a lead as the worker writes it."""
+    data = {
+        "lead_id": lead_id,
+        "revision": revision,
+        "kind": "configuration",
+        "state": state,
+        "rule_id": "B-05",
+        "sentence": "承诺期限大于法定期限 / promise above the legal limit",
+        "evidence": ["e-1"],
+        "scope": "item:430100-0001",
+        "subject": "item:430100-0001",
+        "item_code": "430100-0001",
+        "dept_code": "430100-ZJ",
+        "region_code": "430100",
+        "found_at": AT,
+        "rulebook_hash": "abc",
+        "reason": "found",
+        "decided_by": None,
+        **more,
+    }
+    body = output(f"lead.{state}", f"{lead_id}/{revision}", data)
+    return Record("leads", 3, 0, SUBJECT.encode(), body, STAMP)

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from rules.tickets import TicketKind, ticket_id_of
 from sinks.archive import ClickHouseArchive
 from sinks.away import ArchiveAway, BadQuery
 from sinks.dsn import parse_dsn
 from sinks.named_queries import MAX_ROWS, Reader, query_named, shipped_queries
+from sinks.records import Record
 from tests.sinks.samples import (
     SHAPER,
     SUBJECT,
@@ -16,9 +18,22 @@ from tests.sinks.samples import (
     card_arrival,
     case_state,
     dead_letter,
+    event,
+    json_of,
+    rating_arrival,
+    rating_ticket,
 )
 
-TEXTS = {"subject": SUBJECT, "card_id": "T-04-1"}
+TEXTS = {
+    "subject": SUBJECT,
+    "card_id": "T-04-1",
+    "ticket_id": ticket_id_of(TicketKind.BAD_RATING, (SUBJECT, "rating", "s1")),
+    "count": "1",
+    "days": "1",
+    "per_month": "0",
+    "zone": "Asia/Shanghai",
+    "today": "2026-02-01",
+}
 HOSTILE = [
     "' OR 1 = 1 --",
     "x' UNION ALL SELECT * FROM schema_migrations --",
@@ -42,6 +57,7 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
                 *(card_arrival(), card_arrival(revision=2, state="withdrawn", offset=1)),
                 *(card_arrival(card_id="T-05-1", rule_id="T-05", colour="red", offset=2), case_state(1)),
                 *(dead_letter(sealed=True), action_outcome()),
+                *archived_findings(),
             ]
         )
     )
@@ -50,6 +66,18 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
     reader = Reader(address)
     yield reader
     reader.close()
+
+
+def archived_findings() -> list[Record]:
+    """What the scheduled queries look for: a confirmed bad rating, a late entry, a case closed later; and a finding."""
+    said = {**event(9, "finding:R-06-1"), "type": "finding.opened"}
+    return [
+        *(rating_arrival(), rating_ticket(finding="confirmed")),
+        card_arrival(card_id="P-13-1", rule_id="P-13", colour="warning", offset=3),
+        card_arrival(card_id="T-09-1", rule_id="T-09", state="revoked", exemption="process", offset=4),
+        case_state(1, "closed", 1, "other", closed_at="2026-01-09T10:00:00.000+08:00"),
+        arrival(9, "finding:R-06-1", "findings", json_of(said)),
+    ]
 
 
 def given_for(name: str) -> dict[str, str]:
@@ -83,8 +111,17 @@ def test_counts_do_not_count_a_redelivery_twice(filled: Reader) -> None:
     events = {(row["topic"], row["type"]): row["events"] for row in filled.run("event_counts", {})}
     cards = {(row["rule_id"], row["state"]): row["cards"] for row in filled.run("card_counts", {})}
 
-    assert events == {("case-events", "case.accepted"): 3, ("case-events", ""): 1}
-    assert cards == {("T-04", "withdrawn"): 1, ("T-05", "issued"): 1}
+    assert events == {
+        ("case-events", "case.accepted"): 3,
+        ("case-events", ""): 1,
+        ("findings", "finding.opened"): 1,
+    }
+    assert cards == {
+        ("P-13", "issued"): 1,
+        ("T-04", "withdrawn"): 1,
+        ("T-05", "issued"): 1,
+        ("T-09", "revoked"): 1,
+    }
 
 
 def test_a_card_comes_with_its_revisions_the_last_being_the_truth(filled: Reader) -> None:

@@ -5,9 +5,12 @@ import msgspec
 import pytest
 
 from rules.cards import CardRecord
+from rules.leads import LeadRecord
+from rules.ratings import RatingRecord
+from rules.tickets import TicketRecord
 from sinks.records import LATEST_STAMP, Record
 from sinks.shaping import Shaper
-from sinks.tables import CARDS, TABLES
+from sinks.tables import CARDS, LEADS, RATINGS, TABLES, TICKETS, Table
 from tests.sinks.samples import (
     SHAPER,
     STAMP,
@@ -17,7 +20,10 @@ from tests.sinks.samples import (
     dead_letter,
     event,
     json_of,
+    lead_arrival,
     output,
+    rating_arrival,
+    rating_ticket,
 )
 
 
@@ -145,11 +151,78 @@ def test_a_tombstone_of_a_compacted_topic_writes_nothing() -> None:
     assert SHAPER.shape([Record("case-states", 0, 1, SUBJECT.encode(), None, STAMP)]) == {}
 
 
-def test_tickets_leads_alerts_and_outcomes_keep_id_revision_and_the_whole_record() -> None:
-    data = {"ticket_id": "K1", "revision": 3, "state": "open"}
-    record = Record("tickets", 0, 0, SUBJECT.encode(), output("ticket.opened", "K1/3", data), STAMP)
+def test_alerts_and_outcomes_keep_id_revision_and_the_whole_record() -> None:
+    data = {"alert_id": "A1", "revision": 3, "state": "open"}
+    record = Record("alerts", 0, 0, SUBJECT.encode(), output("alert.sent", "A1/3", data), STAMP)
 
     found = shaped(record)
 
-    assert (found.table, found.columns["id"], found.columns["revision"]) == ("tickets", "K1", 3)
+    assert (found.table, found.columns["id"], found.columns["revision"]) == ("alerts", "A1", 3)
     assert msgspec.json.decode(found.columns["data"]) == data
+
+
+def test_a_ticket_is_a_row_of_its_fields_and_the_whole_record() -> None:
+    record = rating_ticket(revision=3, finding="confirmed", overdue=["contact"])
+
+    row = shaped(record).columns
+
+    assert (row["revision"], row["kind"], row["state"], row["class"]) == (
+        3,
+        "bad_rating",
+        "assigned",
+        "simple",
+    )
+    assert (row["responsible_staff_id"], row["finding"], row["overdue"]) == ("u18", "confirmed", ("contact",))
+    assert (row["rectify_due"], row["review_due"]) == (1_768_233_600_000, None)
+    assert msgspec.json.decode(row["data"])["history"] == []
+
+
+def test_a_rating_is_a_row_that_names_the_ticket_its_service_asks_for() -> None:
+    first, again = (shaped(rating_arrival(assess_number=number)).columns for number in (1, 2))
+
+    assert (first["level"], first["counts"], first["labels"], first["rated_at"]) == (2, True, ("209",), STAMP)
+    assert first["ticket_id"] == again["ticket_id"] == shaped(rating_ticket()).columns["id"]
+    assert first["ticket_id"] != shaped(rating_arrival("s2")).columns["ticket_id"]
+    assert "办事太慢" in first["data"]
+
+
+def test_a_lead_is_a_row_of_its_fields() -> None:
+    row = shaped(lead_arrival(state="confirmed", decided_by="u5")).columns
+
+    assert (row["id"], row["kind"], row["state"], row["decided_by"]) == (
+        "B-05-1",
+        "configuration",
+        "confirmed",
+        "u5",
+    )
+    assert (row["subject"], row["evidence"], row["found_at"]) == ("item:430100-0001", ("e-1",), STAMP)
+
+
+@pytest.mark.parametrize("record", [rating_ticket(), rating_arrival(), lead_arrival()])
+def test_a_record_without_its_state_is_kept_as_a_dead_letter(record: Record) -> None:
+    value = (record.value or b"").replace(b'"state":', b'"estate":').replace(b'"status":', b'"estate":')
+
+    assert shaped(record._replace(value=value)).table == "dead_letters"
+
+
+def fields(kind: type[msgspec.Struct]) -> set[str]:
+    """The names of a record's fields as they are written."""
+    return {each.encode_name for each in msgspec.structs.fields(kind)}
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"), [(TICKETS, TicketRecord), (LEADS, LeadRecord), (RATINGS, RatingRecord)]
+)
+def test_columns_are_named_as_the_fields_the_worker_writes(table: Table, kind: type[msgspec.Struct]) -> None:
+    own = {
+        "id",
+        "type",
+        "time",
+        "stamp",
+        "data",
+        "ticket_id",
+        "responsible_staff_id",
+        "responsible_dept_code",
+    }
+
+    assert set(table.columns) - own <= fields(kind)

@@ -23,11 +23,16 @@ from tests.worker.running import PATIENCE_SECONDS, Worker, free_address
 PARTITIONS = 12
 FREE = {"issued_at", "revision", "reason", "answer_due", "appeal_due"}
 """Fields that may differ between two readings of the same events (contracts 4)."""
+FOLLOWING = {"E-01", "R-03", "R-04"}
+"""Rules that count from when a card was issued or a ticket assigned, which may differ."""
 PROGRAM = "import typer; from streams.commands.worker import worker; typer.run(worker)"
 
 
 def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
-    """The newest revision of each card that stands; E-01 counts from when a card was issued, which may differ."""
+    """The newest revision of each card that stands, but for those of rules that follow cards and tickets.
+
+    Who answers for a ticket is who is on duty when it is opened, so R-02 may name somebody else.
+    """
     newest: dict[str, dict[str, Any]] = {}
     for event in map(json.loads, values):
         card = event["data"]
@@ -37,9 +42,13 @@ def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
         ):
             newest[card["card_id"]] = card
     return {
-        name: {field: value for field, value in card.items() if field not in FREE}
+        name: {
+            field: value
+            for field, value in card.items()
+            if field not in FREE and (field, card["rule_id"]) != ("responsible", "R-02")
+        }
         for name, card in newest.items()
-        if card["rule_id"] != "E-01"
+        if card["rule_id"] not in FOLLOWING
         and card["state"] != "withdrawn"
         and parse_instant(card["violated_at"], "violated_at") <= until
     }

@@ -89,7 +89,7 @@ QUESTIONS = Theme(
         "accepted": ACCEPTED,
         "enquiry_opened": fixed(due_days=one(None, 1, 2, 3), dept_code=one(None, "E")),
         "enquiry_answered": fixed(),
-        "complaint_opened": fixed(due_days=one(None, 1, 2, 3), about=one(None, "fee")),
+        "complaint_opened": fixed(due_days=one(None, 1, 2, 3), about=one(None, "fee", "retaliation")),
         "complaint_answered": fixed(),
         "hearing_requested": fixed(),
         "hearing_held": fixed(),

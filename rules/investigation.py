@@ -1,0 +1,120 @@
+"""What follows from cards, ratings, complaints and findings: what is said of ratings, R-05's leads, the tickets.
+
+Called whenever any of them may have changed; what is as it was makes no revision.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from rules.corrections import in_force
+from rules.decode import milliseconds
+from rules.dossier import Dossier
+from rules.fact import Fact
+from rules.needs import of_cards, of_complaints, of_ratings
+from rules.office import Office
+from rules.rating_rules import confirmations, rated_case
+from rules.ratings import Rating, RatingRecord, RatingStatus, rating_terms, ratings_of, reconcile_ratings
+from rules.service_events import RatingRestored
+from rules.ticket_care import reconcile_tickets
+from rules.ticket_terms import terms_of
+from rules.tickets import Need, Ticket, TicketChange, TicketKind, ticket_id_of
+from rules.view import CaseView
+
+APPEAL_GRANTED = "appeal_granted"
+"""The mark of a rating that does not count because the appeal against it was granted."""
+
+
+def rate(dossier: Dossier, case: CaseView) -> list[Rating]:
+    """What is known of the subject's ratings now, those left out whose appeal was granted."""
+    book = case.rulebook
+    found = ratings_of(
+        _in_force(dossier, case),
+        subject=dossier.subject,
+        case=rated_case(case),
+        now=case.now,
+        terms=rating_terms(book, terms_of(book).late_rating_days),
+        zone=case.zone,
+        calendar=case.calendar,
+    )
+    granted = {each.record.ticket_id: each for each in dossier.tickets if each.granted}
+    return [_after_appeal(rating, dossier, granted) for rating in found] if granted else found
+
+
+def _in_force(dossier: Dossier, case: CaseView) -> list[Fact]:
+    """The facts of ratings as corrected: corrections are facts of the case, whatever they are about."""
+    if not case.corrected:
+        return dossier.ratings
+    return in_force(sorted([*dossier.facts, *dossier.ratings]), case.now)
+
+
+def say(dossier: Dossier, ratings: Sequence[Rating], cause: str) -> list[RatingRecord]:
+    """The new revisions of what is said of ratings."""
+    records = [rating.record for rating in ratings]
+    dossier.rated, changed = reconcile_ratings(dossier.rated, records, cause)
+    return changed
+
+
+def look_after(
+    dossier: Dossier,
+    case: CaseView,
+    ratings: Sequence[Rating],
+    found: Sequence[Need],
+    office: Office,
+    cause: str,
+) -> list[TicketChange]:
+    """Open, route, void and bring back tickets as the facts ask for it now; the new revisions."""
+    needs = list(_needs(dossier, case, ratings, found))
+    if not (needs or dossier.tickets):
+        return []
+    return reconcile_tickets(dossier.tickets, needs, office, cause)
+
+
+def _needs(
+    dossier: Dossier, case: CaseView, ratings: Sequence[Rating], found: Sequence[Need]
+) -> Iterable[Need]:
+    subject = dossier.subject
+    yield from of_cards(case, dossier.cards, subject)
+    yield from of_complaints(case, subject)
+    yield from found
+    if dossier.rated:
+        confirmed: dict[str, tuple[str, ...]] = {}
+        for each in confirmations(ratings, [card.record for card in dossier.cards]):
+            number = each.rating.record.service_number
+            confirmed[number] = (*confirmed.get(number, ()), each.card_id)
+        for need in of_ratings(case, dossier.rated, subject):
+            yield need._replace(confirmed=tuple(dict.fromkeys(confirmed.get(need.key[-1], ()))))
+
+
+def _after_appeal(rating: Rating, dossier: Dossier, granted: Mapping[str, Ticket]) -> Rating:
+    """A rating whose ticket's appeal was granted counts for nothing, unless it was restored afterwards."""
+    record = rating.record
+    key = (dossier.subject, "rating", record.service_number)
+    ticket = granted.get(ticket_id_of(TicketKind.BAD_RATING, key))
+    if ticket is None or not record.bad or record.status is RatingStatus.DUPLICATE:
+        return rating
+    if _restored_since(dossier, record, ticket):
+        return rating
+    ground = ticket.record.appeal_ground or "mistaken"
+    return rating._replace(
+        record=msgspec.structs.replace(
+            record,
+            status=RatingStatus.INVALID,
+            counts=False,
+            invalid_kind=ground,
+            marks=(*record.marks, APPEAL_GRANTED),
+        )
+    )
+
+
+def _restored_since(dossier: Dossier, record: RatingRecord, ticket: Ticket) -> bool:
+    ended = ticket.record.closed_at
+    since = milliseconds(datetime.fromisoformat(ended)) if ended else 0
+    return any(
+        isinstance(fact.data, RatingRestored)
+        and str(fact.data.service_number) == record.service_number
+        and fact.data.assess_number == record.assess_number
+        and fact.recorded > since
+        for fact in dossier.ratings
+    )

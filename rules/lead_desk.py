@@ -1,0 +1,51 @@
+"""What people do with leads: a supervisor confirms or dismisses one, once (contracts 1.3; domain A.5)."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from rules.entitlement import SUPERVISOR, Refusal
+from rules.events import Data
+from rules.fact import Fact
+from rules.leads import LeadRecord, LeadState
+from rules.office import Office
+from rules.service_events import LeadConfirm, LeadDismiss
+
+LEADS_TO: Mapping[type[Data], LeadState] = {
+    LeadConfirm: LeadState.CONFIRMED,
+    LeadDismiss: LeadState.DISMISSED,
+}
+WORDS: Mapping[LeadState, str] = {
+    LeadState.CONFIRMED: "经核查属实 / confirmed",
+    LeadState.DISMISSED: "经核查排除 / dismissed",
+}
+
+
+def find_lead(leads: Sequence[LeadRecord], action: Fact) -> LeadRecord | None:
+    """The lead an action is about, if it is here."""
+    return next((lead for lead in leads if lead.lead_id == action.data.lead_id), None)
+
+
+def refuse_lead(lead: LeadRecord, action: Fact, office: Office) -> Refusal | None:
+    """Why this person may not do this with the lead now, or None."""
+    actor = office.register.member(action.data.actor_id, office.day)
+    if actor is None:
+        return Refusal.UNKNOWN_ACTOR
+    if SUPERVISOR not in actor.roles:
+        return Refusal.NOT_ENTITLED
+    if lead.state is not LeadState.OPEN:
+        return Refusal.ILLEGAL_STATE
+    return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
+
+
+def moved_lead(lead: LeadRecord, action: Fact) -> LeadRecord:
+    """The lead after the action, with who said why."""
+    state = LEADS_TO[type(action.data)]
+    said = (action.data.reason or "").strip()
+    return msgspec.structs.replace(
+        lead,
+        revision=lead.revision + 1,
+        state=state,
+        decided_by=action.data.actor_id,
+        reason=f"{WORDS[state]}: {action.data.actor_id}" + (f": {said}" if said else ""),
+    )

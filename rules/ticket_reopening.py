@@ -1,0 +1,54 @@
+"""Taking a matter up again (重办): a new round with half the time, one level up in the unit (contracts 4, domain C)."""
+
+import msgspec
+
+from rules import ticket_clock as clocks
+from rules.cards import Responsible
+from rules.office import Office
+from rules.ticket_duty import head
+from rules.ticket_terms import terms_of
+from rules.tickets import Fault, Ticket, TicketState
+
+YELLOW = "yellow"
+TWICE = 3
+"""The round of a ticket that was reopened twice."""
+
+
+def reopen(ticket: Ticket, office: Office) -> None:
+    """The next round begins now: half the days of the first to rectify (rounded up), at least `reopen_min`.
+
+    The head of the unit answers, where there is one today who may; else who did before. What was found and said stays
+    until it is said anew, but for what the visit came to.
+    """
+    terms = terms_of(office.register)
+    clocks.stop(ticket, *clocks.NAMES, office=office)
+    whole = terms.level(ticket.gravity).days(ticket.record.handling_class)
+    ticket.base, ticket.attempts, ticket.granted = TicketState.REOPENED, 0, False
+    ticket.record = msgspec.structs.replace(
+        ticket.record,
+        round=ticket.record.round + 1,
+        measure=None,
+        result=None,
+        closed_at=None,
+        extension_days=0,
+    )
+    clocks.begin(ticket, clocks.RECTIFY, office.day, max(terms.reopen_min, -(-whole // 2)), office)
+    if ticket.record.round == TWICE:
+        note_fault(ticket, YELLOW, "", office)
+    _one_level_up(ticket, office)
+
+
+def note_fault(ticket: Ticket, degree: str, by: str, office: Office) -> None:
+    """What was reported as put right was not (R-04): whoever answers for the ticket now answers for that."""
+    ticket.faults = (*ticket.faults, Fault(degree, office.now, by, ticket.record.responsible))
+
+
+def _one_level_up(ticket: Ticket, office: Office) -> None:
+    member = head(office, ticket.record.dept_code, {ticket.person})
+    if member is not None:
+        ticket.record = msgspec.structs.replace(
+            ticket.record,
+            responsible=Responsible(
+                member.staff_id, member.post or None, next(iter(member.roles), None), member.dept_code
+            ),
+        )

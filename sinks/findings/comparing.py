@@ -1,0 +1,54 @@
+"""What is found now against what was said last: what there is to say, and nothing where nothing changed."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sinks.findings.finding import Finding, Said
+
+OPENED, CHANGED = "finding.opened", "finding.changed"
+
+
+class News(NamedTuple):
+    """An event to send: its type, the finding's id, and what it says."""
+
+    type: str
+    finding_id: str
+    said: Said
+
+
+class _Word(msgspec.Struct):
+    data: Said
+
+
+def compare(found: Iterable[Finding], last: Mapping[str, Said], asked: Collection[str]) -> list[News]:
+    """The news, in order of id: found for the first time, with other evidence, again, or no longer.
+
+    `last` is what was said last by finding id; `asked` are the rules whose queries were asked, all of whose findings
+    `found` holds: only of those does one that is missing no longer hold.
+    """
+    now = {finding.finding_id: finding.said() for finding in found}
+    news = [
+        News(CHANGED if finding_id in last else OPENED, finding_id, said)
+        for finding_id, said in now.items()
+        if last.get(finding_id) != said
+    ]
+    gone = [
+        News(CHANGED, finding_id, msgspec.structs.replace(said, holds=False, evidence=[]))
+        for finding_id, said in last.items()
+        if said.holds and said.rule_id in asked and finding_id not in now
+    ]
+    return sorted([*news, *gone], key=lambda each: each.finding_id)
+
+
+def last_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, Said]:
+    """What was said last of each finding, from rows of the query `findings_sent`; what we could not have said is no
+    word of ours."""
+    words: dict[str, Said] = {}
+    for row in rows:
+        try:
+            words[str(row["subject"])] = msgspec.json.decode(str(row["value"]), type=_Word).data
+        except msgspec.DecodeError:
+            continue
+    return words

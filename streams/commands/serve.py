@@ -1,0 +1,132 @@
+"""`liangpai serve`: the HTTP door."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.commands.users import DEFAULT_COST, CostSetting
+from streams.settings import Bootstrap, HttpAddress, KeyFile, Prefix, UsersFile
+
+if TYPE_CHECKING:
+    from streams.intake.books import Books
+    from streams.intake.door import Door
+    from streams.people.people import People, PeopleSettings
+    from streams.privacy import Key
+
+Archive = Annotated[
+    str | None,
+    typer.Option(
+        "--clickhouse-dsn",
+        envvar="CLICKHOUSE_DSN",
+        help="Where the archive is asked, e.g. http://user:password@host:8123/liangpai; none by default.",
+    ),
+]
+ArchiveHttp = Annotated[
+    str,
+    typer.Option(
+        "--archive-http",
+        envvar="LIANGPAI_ARCHIVE_HTTP",
+        help="HOST:PORT of the sink that writes an embedded (chdb://) archive.",
+    ),
+]
+SourcesFile = Annotated[
+    Path,
+    typer.Option(
+        "--sources", envvar="LIANGPAI_SOURCES", help="File of sources and their tokens (`liangpai sources`)."
+    ),
+]
+OidcFile = Annotated[
+    Path | None,
+    typer.Option("--oidc", envvar="LIANGPAI_OIDC", help="Settings of an OpenID Connect provider (TOML)."),
+]
+Origin = Annotated[
+    str | None,
+    typer.Option(
+        "--origin",
+        envvar="LIANGPAI_ORIGIN",
+        help="This server as browsers name it (https://city.example), where a proxy stands before it.",
+    ),
+]
+OverHttp = Annotated[
+    bool,
+    typer.Option(
+        "--cookies-over-http",
+        envvar="LIANGPAI_COOKIES_OVER_HTTP",
+        help="Let session cookies go over plain http; for trying it out on one machine only.",
+    ),
+]
+
+
+def serve(
+    kafka_bootstrap: Bootstrap = "localhost:9092",
+    prefix: Prefix = "",
+    key_file: KeyFile = None,
+    sources: SourcesFile = Path("sources.toml"),
+    users: UsersFile = None,
+    oidc: OidcFile = None,
+    origin: Origin = None,
+    cookies_over_http: OverHttp = False,
+    argon2: CostSetting = DEFAULT_COST,
+    http: HttpAddress = "127.0.0.1:8080",
+    clickhouse_dsn: Archive = None,
+    archive_http: ArchiveHttp = "127.0.0.1:8090",
+) -> None:
+    """Take events, ratings and desk actions over HTTP and put them on Kafka, until SIGTERM or Ctrl-C.
+
+    202 is answered only after Kafka has confirmed. The file of sources is followed: a token revoked there opens
+    nothing a second later. People can sign in where --users or --oidc is given. Exit 2 where topics, key, address
+    or a file are wrong; 3 where Kafka is not there.
+
+    Example: liangpai serve --kafka-bootstrap localhost:9092 --key-file deployment.key --sources sources.toml
+    """
+    from streams.intake.door import ArchivePlace
+    from streams.intake.serving import serve_door
+    from streams.people.passwords import Cost
+    from streams.people.people import PeopleSettings
+    from streams.worker.quiet import calm
+
+    calm()
+    door = _door(kafka_bootstrap, prefix, key_file, sources, http)
+    if clickhouse_dsn is not None:
+        door.archive = ArchivePlace(clickhouse_dsn, archive_http)
+    if users is not None or oidc is not None:
+        settings = PeopleSettings(
+            users or Path("users.json"), oidc, secure=not cookies_over_http, origin=origin, cost=Cost.parse(argon2)
+        )  # fmt: skip
+        door.people = _people(settings, door.key, door.books)
+    signing = "people sign in here" if door.people is not None else "nobody signs in (no --users, no --oidc)"
+    typer.echo(f"taking events on http://{http} for {kafka_bootstrap}; {signing}")
+    serve_door(door, http)
+    typer.echo("stopped; every event that was answered 202 is on Kafka.")
+
+
+def _door(bootstrap: str, prefix: str, key_file: Path | None, sources: Path, http: str) -> "Door":
+    """The door of these settings, checked against Kafka. Raises Misuse, Unavailable."""
+    import asyncio
+
+    from streams.intake.books import Books
+    from streams.intake.door import Door
+    from streams.intake.outbox import Outbox
+    from streams.intake.sources_file import SourceBook
+    from streams.legal import http_address, topic_prefix
+    from streams.privacy import Key
+    from streams.rulebook_topic import check_or_publish_fingerprint
+    from streams.sending import Address
+    from streams.topics import verify
+
+    http_address(http)
+    topic_prefix(prefix)
+    key = Key.load(key_file)
+    book = SourceBook(sources)
+    address = Address(bootstrap, prefix, verify(bootstrap, prefix))
+    asyncio.run(check_or_publish_fingerprint(bootstrap, prefix, key.fingerprint))
+    return Door(address, key, book, Books(bootstrap, prefix), Outbox(address))
+
+
+def _people(settings: "PeopleSettings", key: "Key", books: "Books") -> "People":
+    import time
+
+    from streams.people.people import people_of
+
+    return people_of(settings, key, lambda: books.rulebooks, lambda: time.time_ns() // 1_000_000)

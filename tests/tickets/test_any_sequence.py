@@ -1,0 +1,171 @@
+"""Whatever people do, in whatever order, at whatever time: nothing illegal is done, no deadline is lost."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.desk.office import Bench
+from tests.rules.writing import at
+from tests.tickets.days import midnight_after
+from tests.tickets.matters import RATING, Matter, away, bad, tickets_office
+
+ACTORS = (
+    "clerk",
+    "speaker",
+    "head",
+    "window",
+    "supervisor",
+    "adjudicator",
+    "adjudicator2",
+    "other_head",
+    "x",
+)
+ACTIONS: dict[str, list[dict[str, Any]]] = {
+    "assign": [{}, {"to_dept": "E"}, {"assignee_id": "head"}, {"assignee_id": "window"}],
+    "contact": [{"result": "reached"}, {"result": "unreachable"}, {}],
+    "verify": [{"finding": "confirmed"}, {"finding": "untrue"}, {}],
+    "appeal": [{"ground": "malicious", "evidence": ["a"]}, {"ground": "mistaken", "evidence": ["a"]}, {}],
+    "appeal_decide": [{"decision": each} for each in ("grant", "deny", "send_back", "refer_up")],
+    "classify": [
+        {"cause_code": "law", "complexity": "complex", "responsibility": "main"},
+        {"cause_code": "staff"},
+    ],
+    "extend": [{"days": 5}, {"days": 9}],
+    "submit": [{"measure": "x"}, {}],
+    "review": [{"result": "accepted"}, {"result": "returned"}],
+    "follow_up": [{"result": each} for each in ("satisfied", "not_satisfied", "no_answer", "false_feedback")],
+    "close": [{"joined_to": "S-1"}, {"joined_to": "R-1"}],
+    "hand_over": [{"to_staff_id": "speaker"}, {"to_staff_id": "head"}, {"to_staff_id": "window"}],
+}
+ENTITLED = {
+    "assign": {"supervisor"},
+    "extend": {"supervisor"},
+    "review": {"supervisor"},
+    "follow_up": {"supervisor"},
+    "close": {"supervisor"},
+    "appeal_decide": {"adjudicator", "adjudicator2"},
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Somebody does something, or a rating event comes, after some hours."""
+
+    hours: int
+    action: str
+    actor: str
+    said: int
+
+
+steps = st.builds(
+    Step,
+    st.integers(0, 60),
+    st.sampled_from([*ACTIONS, "invalidated", "restored", "second"]),
+    st.sampled_from(ACTORS),
+    st.integers(0, 3),
+)
+
+
+def walked(taken: list[Step]) -> tuple[Matter, list[tuple[Step, str, dict[str, Any], dict[str, Any]]]]:
+    """Take the steps; each action with its outcome and the ticket before and after."""
+    matter = bad(tickets_office(away("clerk", "2018-10-19", "2018-10-22", "speaker")))
+    now, told = at("2018-10-16 11:00"), []
+    for number, step in enumerate(taken):
+        now += timedelta(hours=step.hours, minutes=1)
+        when = now.strftime("%Y-%m-%d %H:%M")
+        matter.wait(when)
+        before = matter.ticket()
+        if step.action in ACTIONS:
+            choices = ACTIONS[step.action]
+            outcome = matter.do(step.action, when, step.actor, **choices[step.said % len(choices)])
+            told.append((step, outcome, before, matter.ticket()))
+        else:
+            rate(matter, step.action, when, number)
+    matter.wait((now + timedelta(days=40)).strftime("%Y-%m-%d %H:%M"))
+    return matter, told
+
+
+def rate(matter: Bench, kind: str, when: str, number: int) -> None:
+    """Something happens to the rating."""
+    said: dict[str, Any] = {"service_number": "1", "assess_number": 1, "reason": "因为"}
+    if kind == "second":
+        said |= {"assess_number": 2, "level": 1 + number % 5, "channel": 4, "staff_id": "window"}
+        matter.event("rating.submitted", when, **said)
+    elif kind == "invalidated":
+        matter.event("rating.invalidated", when, kind="mistaken", decided_by="supervisor", **said)
+    else:
+        matter.event("rating.restored", when, **said)
+
+
+@given(st.lists(steps, max_size=14))
+@settings(deadline=None, max_examples=60)
+def test_a_refused_action_changes_nothing_and_says_why_and_a_done_one_is_on_record(taken: list[Step]) -> None:
+    _, told = walked(taken)
+
+    for step, outcome, before, after in told:
+        if outcome == "done":
+            assert len(after["history"]) == len(before["history"]) + 1
+        else:
+            assert outcome not in ("waits", "")
+            assert after == before
+        if outcome == "done" and step.action in ENTITLED:
+            assert step.actor in ENTITLED[step.action]
+
+
+@given(st.lists(steps, max_size=14))
+@settings(deadline=None, max_examples=60)
+def test_a_ticket_in_work_always_has_one_person_who_was_not_rated(taken: list[Step]) -> None:
+    matter, _ = walked(taken)
+
+    for revision in matter.revisions():
+        assert revision["responsible"]["staff_id"] not in ("window", None)
+    numbers = [revision["revision"] for revision in matter.revisions()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@given(st.lists(steps, max_size=14))
+@settings(deadline=None, max_examples=60)
+def test_nothing_ends_but_by_a_review_an_appeal_or_a_systemic_ticket_and_what_is_due_is_marked(
+    taken: list[Step],
+) -> None:
+    matter, told = walked(taken)
+
+    ended = [
+        (step.action, after)
+        for step, _, before, after in told
+        if after["state"] == "closed" != before["state"]
+    ]
+    assert all(action in ("review", "follow_up", "close") for action, _ in ended)
+    last = matter.ticket()
+    if last["state"] in ("assigned", "verifying", "rectifying", "reopened"):
+        assert "rectify" in last["overdue"]
+    if last["state"] == "submitted":
+        assert "review" in last["overdue"]
+    if last["state"] == "appealed":
+        assert "appeal_decide" in last["overdue"]
+    if last["state"] == "follow_up":
+        assert "follow_up" in last["overdue"]
+    if last["state"] == "assigned" and last["real_name"]:
+        assert "contact" in last["overdue"]
+
+
+@given(st.lists(steps, max_size=14))
+@settings(deadline=None, max_examples=60)
+def test_what_was_missed_stays_marked_and_contact_is_due_from_the_rating(taken: list[Step]) -> None:
+    standing = [step for step in taken if step.action != "invalidated"]  # who rated by name still does
+    matter, _ = walked(standing)
+
+    marks: set[str] = set()
+    for revision in matter.revisions():
+        assert marks <= set(revision["overdue"])
+        marks = set(revision["overdue"])
+    if not any(revision["state"] == "void" for revision in matter.revisions()):
+        assert {revision["contact_due"] for revision in matter.revisions()} == {
+            midnight_after("2018-10-16", 1)
+        }
+    assert all(
+        card[0].startswith(f"ticket {RATING}") for card in matter.cards_of("R-03") + matter.cards_of("R-02")
+    )

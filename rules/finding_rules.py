@@ -213,6 +213,7 @@ def _verdict(claim: _Claim, degree: str, at: int, zh: str, en: str) -> Verdict:
         at=at,
         evidence=claim.refs,
         by=_about(claim),
+        owner=(claim.fact.data.dept_code or claim.scope.dept_code, claim.fact.data.region_code),
         zh=zh,
         en=en,
     )

@@ -230,7 +230,7 @@ def ticket_record(ticket_id: str, subject: str = SUBJECT, **more: Any) -> dict[s
         "state": "assigned",
         "subject": subject,
         "card_id": None,
-        "rating_key": "s1 1",
+        "rating_key": "s1/1",
         "rule_id": "R-01",
         "dept_code": "430100-ZJ",
         "region_code": "430100",
@@ -268,7 +268,7 @@ def ticket_record(ticket_id: str, subject: str = SUBJECT, **more: Any) -> dict[s
 def rating_ticket(service: str = "s1", subject: str = SUBJECT, **more: Any) -> Record:
     """The ticket of a bad rating of this service."""
     ticket_id = ticket_id_of(TicketKind.BAD_RATING, (subject, "rating", service))
-    return ticket_arrival(ticket_id, subject, rating_key=f"{service} 1", **more)
+    return ticket_arrival(ticket_id, subject, rating_key=f"{service}/1", **more)
 
 
 def ticket_arrival(ticket_id: str, subject: str = SUBJECT, **ticket: Any) -> Record:

@@ -28,6 +28,7 @@ TEXTS = {
     "subject": SUBJECT,
     "card_id": "T-04-1",
     "ticket_id": ticket_id_of(TicketKind.BAD_RATING, (SUBJECT, "rating", "s1")),
+    "source": "approval/430100",
     "count": "1",
     "days": "1",
     "per_month": "0",
@@ -58,6 +59,7 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
                 *(card_arrival(card_id="T-05-1", rule_id="T-05", colour="red", offset=2), case_state(1)),
                 *(dead_letter(sealed=True), action_outcome()),
                 *archived_findings(),
+                arrival(8, subject="refused"),
             ]
         )
     )
@@ -112,7 +114,7 @@ def test_counts_do_not_count_a_redelivery_twice(filled: Reader) -> None:
     cards = {(row["rule_id"], row["state"]): row["cards"] for row in filled.run("card_counts", {})}
 
     assert events == {
-        ("case-events", "case.accepted"): 3,
+        ("case-events", "case.accepted"): 4,
         ("case-events", ""): 1,
         ("findings", "finding.opened"): 1,
     }

@@ -32,7 +32,10 @@ def tickets_office(*absences: Absence, **changes: Any) -> Rulebook:
     """
     days = changes.pop("days", {})
     plain = office(**changes)
-    on = {rule_id: RULES[rule_id].defaults() for rule_id in ("R-01", "R-02", "R-03", "R-04", "E-01")}
+    on = {
+        rule_id: RULES[rule_id].defaults()
+        for rule_id in ("R-01", "R-02", "R-03", "R-04", "R-06", "R-09", "E-01")
+    }
     on["R-03"] = replace(on["R-03"], parameters={**on["R-03"].parameters, **days})
     duty = Duty("D", "clerk", "speaker", frozenset(range(1, 8)), 1, FOREVER, frozenset({"tickets"}))
     return replace(plain, rules={**plain.rules, **on}, duties=(duty,), absences=absences)

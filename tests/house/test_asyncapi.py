@@ -91,4 +91,6 @@ def test_the_program_receives_what_comes_in_and_sends_what_goes_out() -> None:
         return {reference.removeprefix("#/channels/") for reference in references}
 
     assert topics("receive") == set(INPUTS)
-    assert topics("send") == {"cards", "case-states", "leads", "action-outcomes", "dead-letters"}
+    assert topics("send") == {
+        *("cards", "case-states", "leads", "ratings", "tickets", "action-outcomes", "dead-letters"),
+    }

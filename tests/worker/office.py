@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from streams.privacy import Key, cleanse_or_seal
 from streams.sending import send_files
@@ -17,14 +18,22 @@ from tests.worker.city import PROGRAM
 from tests.worker.running import PATIENCE_SECONDS, Worker, free_address
 
 PARTITIONS = 3
-TODAY = datetime.now(UTC).date()
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def today() -> date:
+    """The day it is where the office is."""
+    return datetime.now(ZONE).date()
+
+
+TODAY = today()
 BEGUN = TODAY - timedelta(days=40)
 """When the cases were accepted: more than five working days ago, whatever holidays lay between."""
 
 
 def rulebook(folder: Path, version: str, valid_from: date, promise: int, name: str = "office") -> Path:
     """A rulebook with one item; late recording is no fault here, because everything is recorded now."""
-    head = f'name = "{name}"\nversion = "{version}"\nvalid_from = "{valid_from}"\nzone = "Asia/Shanghai"\n'
+    head = f'name = "{name}"\nversion = "{version}"\nvalid_from = "{valid_from}"\nzone = "{ZONE.key}"\n'
     head += 'office_hours = ["09:00-12:00", "13:00-17:00"]\n[rules.P-13]\nenabled = false\n'
     item = f"0001,1,2020-01-01,,施工许可,ZJ,430100,promised,working,{promise},200,,,,,,"
     return written(folder / version, {"rulebook.toml": head, "items.csv": f"{ITEM_COLUMNS}\n{item}\n"})

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from rules.acting import Decision
+from rules.alerts import AlertRecord
 from rules.cards import STANDING, CardRecord
 from rules.dossier import Dossier
 from rules.leads import LeadRecord
@@ -119,6 +120,13 @@ def ticket(record: TicketRecord, now: int, zone: Zone) -> Output:
     event_id = f"{record.ticket_id}/{record.revision}"
     event = Envelope(event_id, f"ticket.{record.state}", record.subject, zone.iso(now), record)
     return Output("tickets", record.subject, _encode(event), now)
+
+
+def alert(record: AlertRecord, now: int, zone: Zone) -> Output:
+    """An alert's revision, on topic `alerts`."""
+    event_id = f"{record.alert_id}/{record.revision}"
+    event = Envelope(event_id, f"alert.{record.state}", record.subject, zone.iso(now), record)
+    return Output("alerts", record.subject, _encode(event), now)
 
 
 def rating(record: RatingRecord, now: int, zone: Zone) -> Output:

@@ -201,7 +201,11 @@ class LeadDismiss(_LeadAction, kw_only=True, tag="desk.lead_dismiss"):
 
 
 class AlertAck(_DeskAction, kw_only=True, tag="desk.alert_ack"):
+    """签收: for one of the alert's receivers, or for all that the person belongs to; how far the matter got."""
+
     alert_id: Text
+    receiver: str | None = None
+    result: Literal["read", "taken_on", "done"] | None = None
 
 
 class _MonthAction(_DeskAction, kw_only=True):

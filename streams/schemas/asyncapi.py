@@ -7,6 +7,7 @@ from rules.decode import MAX_TEXT
 from rules.registry import FAMILIES, type_of
 from streams.schemas.names import EVENTS, OUTPUTS
 from streams.schemas.outputs import (
+    ALERT_TYPES,
     CARD_TYPES,
     CASE_STATE,
     DEAD_LETTER,
@@ -28,6 +29,7 @@ SENT: Mapping[str, tuple[str, ...]] = {
     "leads": LEAD_TYPES,
     "ratings": RATING_TYPES,
     "tickets": TICKET_TYPES,
+    "alerts": ALERT_TYPES,
     "action-outcomes": OUTCOME_TYPES,
     "case-states": (CASE_STATE,),
     "dead-letters": (DEAD_LETTER,),
@@ -53,7 +55,7 @@ _MEANING: Mapping[str, str] = {
     "tickets": "Investigation and rectification of bad ratings, cards, complaints and systemic matters.",
     "leads": "What a person should look into; never a card.",
     "ratings": "What became of each rating: counted, kept, invalid, duplicate; the largest revision is the truth.",
-    "alerts": "For later versions; nothing is written.",
+    "alerts": "Who is told of a card, ticket, lead, referral or missing data, and why; who acknowledged.",
     "action-outcomes": "What became of each desk action: done, or refused with the reason.",
     "case-states": "Where each case is; the latest record of a key counts.",
     "dossiers": "Internal: the state of the workers.",

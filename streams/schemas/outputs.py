@@ -1,6 +1,7 @@
 """outputs.schema.json: the records that are written, one definition for each type (contracts 4)."""
 
 from rules.acting import DONE, REFUSED
+from rules.alerts import RESULTS, Addressee, AddresseeState, AlertKind, AlertRecord, AlertState, Notice
 from rules.cards import CardRecord, CardState
 from rules.entitlement import Refusal
 from rules.leads import LeadRecord, LeadState
@@ -22,6 +23,7 @@ from streams.schemas.shaping import (
 CARD_TYPES = tuple(f"card.{state}" for state in CardState)
 LEAD_TYPES = tuple(f"lead.{state}" for state in LeadState)
 TICKET_TYPES = tuple(f"ticket.{state}" for state in TicketState)
+ALERT_TYPES = tuple(f"alert.{state}" for state in AlertState)
 RATING_TYPES = ("rating.counted", "rating.kept", "rating.invalid", "rating.duplicate", "rating.withdrawn")
 OUTCOME_TYPES = (f"action.{DONE}", f"action.{REFUSED}")
 CASE_STATE = "case.state"
@@ -86,6 +88,25 @@ _TICKET: dict[str, Schema] = {
     "responsibility": {"enum": ["direct", "main", "important", "none", None]},
     **{name: WRITTEN_INSTANT for name in TicketRecord.__struct_fields__ if name.endswith(("_due", "_at"))},
 }
+_ADDRESSEE: dict[str, Schema] = {
+    "state": {"enum": [state.value for state in AddresseeState]},
+    "notice": {"enum": [*(notice.value for notice in Notice), None]},
+    "reason": {"description": "Why it gets the alert: the route, and what of the matter the route asks for."},
+    "result": {"enum": [*RESULTS, None]},
+    "reminders": _FROM_NONE,
+    **{name: WRITTEN_INSTANT for name in Addressee.__struct_fields__ if name.endswith(("_at", "_due"))},
+}
+_ALERT: dict[str, Schema] = {
+    "revision": _FROM_ONE,
+    "kind": {"enum": [kind.value for kind in AlertKind]},
+    "about_revision": _FROM_ONE,
+    "colour": {"enum": [*(colour.value for colour in Colour), None]},
+    "receivers": {"items": refined(schema_of(Addressee), _ADDRESSEE)},
+    "unreached": {"description": "Why nobody gets it; null where somebody does."},
+    "opened_at": WRITTEN_INSTANT,
+    "closed_at": WRITTEN_INSTANT,
+    "ack_due": WRITTEN_INSTANT,
+}
 _RATING: dict[str, Schema] = {
     "revision": _FROM_ONE,
     "status": {"enum": [status.value for status in RatingStatus]},
@@ -128,6 +149,7 @@ def outputs_schema() -> Schema:
                 *CARD_TYPES,
                 *LEAD_TYPES,
                 *TICKET_TYPES,
+                *ALERT_TYPES,
                 *RATING_TYPES,
                 *OUTCOME_TYPES,
                 CASE_STATE,
@@ -142,6 +164,8 @@ def outputs_schema() -> Schema:
             **{f"lead.{state}": _in_state("lead", state) for state in LeadState},
             "ticket": refined(schema_of(TicketRecord), _TICKET),
             **{f"ticket.{state}": _in_state("ticket", state) for state in TicketState},
+            "alert": refined(schema_of(AlertRecord), _ALERT),
+            **{f"alert.{state}": _in_state("alert", state) for state in AlertState},
             "rating": refined(schema_of(RatingRecord), _RATING),
             **{name: event_schema(name, {"$ref": "#/$defs/rating"}) for name in RATING_TYPES},
             **{
@@ -154,7 +178,7 @@ def outputs_schema() -> Schema:
     }
 
 
-def _in_state(name: str, state: CardState | LeadState | TicketState) -> Schema:
+def _in_state(name: str, state: CardState | LeadState | TicketState | AlertState) -> Schema:
     of_this_state: Schema = {"properties": {"state": {"const": state.value}}}
     return event_schema(f"{name}.{state}", {"allOf": [{"$ref": f"#/$defs/{name}"}, of_this_state]})
 

@@ -17,6 +17,8 @@ from rules.fact import Fact
 from rules.lead_desk import LEADS_TO, find_lead, moved_lead, refuse_lead
 from rules.leads import LeadRecord
 from rules.manual import evidence_refusal, manual_card
+from rules.month_desk import MONTH_ACTIONS, MonthRecord, decide_month
+from rules.month_desk import NAMES as MONTH_NAMES
 from rules.office import Office
 from rules.reconcile import start_again
 from rules.rule_table import RULES as SPECS
@@ -31,7 +33,7 @@ WAIT_MS = 10 * 60_000
 DONE, REFUSED = "done", "refused"
 
 
-Target = Card | Ticket | LeadRecord
+Target = Card | Ticket | LeadRecord | MonthRecord
 
 
 class Decision(NamedTuple):
@@ -47,11 +49,9 @@ class Decision(NamedTuple):
         return self.target if isinstance(self.target, Card) else None
 
     @property
-    def record(self) -> CardRecord | TicketRecord | LeadRecord | None:
+    def record(self) -> CardRecord | TicketRecord | LeadRecord | MonthRecord | None:
         """What it was about, as it stands now."""
-        return (
-            self.target if self.target is None or isinstance(self.target, LeadRecord) else self.target.record
-        )
+        return self.target.record if isinstance(self.target, Card | Ticket) else self.target
 
 
 def next_decision(dossier: Dossier, case: CaseView | None, desk: Office) -> Decision | None:
@@ -84,7 +84,7 @@ def _name_of(fact: Fact) -> tuple[str, str]:
     ticket_move = ticket_move_of(fact.data)
     if ticket_move is not None:
         return ACTION_NAMES[ticket_move]
-    return NAMES.get(move_of(fact.data) or "", ("", ""))
+    return MONTH_NAMES.get(type(fact.data)) or NAMES.get(move_of(fact.data) or "", ("", ""))
 
 
 def _decide(dossier: Dossier, action: Action, case: CaseView | None, desk: Office) -> Decision | None:
@@ -105,6 +105,8 @@ def _beside_cards(dossier: Dossier, action: Action, desk: Office) -> Decision | 
         return _on_ticket(dossier, action, desk)
     if type(action.fact.data) in LEADS_TO:
         return _on_lead(dossier, action, desk)
+    if type(action.fact.data) in MONTH_ACTIONS:
+        return _on_month(dossier, action, desk)
     return _without_target(action, target_of(action.fact.data), desk)
 
 
@@ -141,6 +143,16 @@ def _on_lead(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
     moved = moved_lead(lead, action.fact)
     dossier.leads = [moved if each is lead else each for each in dossier.leads]
     return _ended(action, DONE, "", name, moved, desk)
+
+
+def _on_month(dossier: Dossier, action: Action, desk: Office) -> Decision:
+    """A month is there from the first thing done with it, so nothing waits for it."""
+    name, done = action.fact.data.month, bool(action.on_record)
+    after = decide_month(dossier.month, dossier.subject, action.fact, desk, on_record=done)
+    if isinstance(after, Refusal):
+        return _ended(action, REFUSED, after, name, dossier.month, desk)
+    dossier.month = after
+    return _ended(action, DONE, "", name, after, desk)
 
 
 def _without_target(action: Action, target: str | None, desk: Office) -> Decision | None:

@@ -15,6 +15,7 @@ from rules.decode import decode_replacement
 from rules.events import Event
 from rules.fact import Fact
 from rules.leads import LeadRecord
+from rules.month_desk import MonthRecord
 from rules.ratings import RatingRecord
 from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
 from rules.strictness import Rejected
@@ -47,7 +48,8 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     that an invalid replacement becomes later; `summary` is the case as last judged, `state_*` what was last written
     of it. `actions` are what people did at the desk, in the order in which it was read; `court` is the fingerprint of
     the rulebooks and the calendar it was last judged by. `ratings` and `findings` are the events of those families,
-    `rated` what was last said of the ratings, `tickets` the investigations.
+    `rated` what was last said of the ratings, `tickets` the investigations; `month` is the assessment's, where the
+    subject is one.
     """
 
     subject: str
@@ -67,6 +69,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     rated: list[RatingRecord] = []
     findings: list[Fact] = []
     tickets: list[Ticket] = []
+    month: MonthRecord | None = None
 
     def find(self, source: str, event_id: str) -> Fact | None:
         """The fact of this identity, if it was read."""

@@ -44,6 +44,10 @@ class Refusal(StrEnum):
     NOT_A_MEMBER = "not_a_member"
     ABSENT = "absent"
     NOT_SYSTEMIC = "not_systemic"
+    TOO_EARLY = "too_early"
+    OBJECTIONS_OPEN = "objections_open"
+    MANIFEST_MISSING = "manifest_missing"
+    OUTDATED = "outdated"
 
 
 ROLE_FOR: Mapping[str, str] = {

@@ -326,6 +326,8 @@ class Lane:
             self._outputs.append(outputs.rating(said, self.clock, self._court.zone))
         for change in made.tickets:
             self._outputs.append(outputs.ticket(change.after, self.clock, self._court.zone))
+        for moved in made.months:
+            self._outputs.append(outputs.month(moved, self.clock, self._court.zone))
         self._schedule.put(dossier.subject, dossier.next_wake)
 
     def _act(self, dossier: Dossier) -> None:

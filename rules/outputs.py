@@ -7,9 +7,12 @@ import msgspec
 
 from rules.acting import Decision
 from rules.alerts import AlertRecord
+from rules.assessment.frozen import PIECE, Piece
+from rules.assessment.periods import PREFIX
 from rules.cards import STANDING, CardRecord
 from rules.dossier import Dossier
 from rules.leads import LeadRecord
+from rules.month_desk import MonthRecord
 from rules.ratings import RatingRecord, rating_event
 from rules.rulebook import Colour
 from rules.summary import Summary
@@ -49,7 +52,11 @@ class Counts(msgspec.Struct, frozen=True, gc=False):
 
 
 class CaseState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The current state of a case, as the compacted topic keeps it; dates and instants as texts in the zone."""
+    """The current state of a case, as the compacted topic keeps it; dates and instants as texts in the zone.
+
+    `ended_by` is the person of the first decision or close; limits are days with extensions; `used_days` the counting
+    days from the start to the end, none before it.
+    """
 
     case_no: str
     revision: int
@@ -65,6 +72,12 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     decided_at: str | None
     closed_at: str | None
     last_event_at: str
+    accepted_by: str | None
+    ended_by: str | None
+    project_type: str | None
+    promise_limit: int | None
+    legal_limit: int | None
+    used_days: int | None
     standing: Counts
 
 
@@ -136,6 +149,20 @@ def rating(record: RatingRecord, now: int, zone: Zone) -> Output:
     return Output("ratings", record.subject, _encode(event), now)
 
 
+def month(record: MonthRecord, now: int, zone: Zone) -> Output:
+    """A month of assessment after what people did with it, on topic `assessments`."""
+    event_id = f"{record.subject}/{record.revision}"
+    event = Envelope(event_id, f"month.{record.state}", record.subject, zone.iso(now), record)
+    return Output("assessments", record.subject, _encode(event), now)
+
+
+def piece(frozen: Piece, number: str, now: int, zone: Zone) -> Output:
+    """A piece of a frozen month, on topic `assessments`; its id names the freeze and the place in it."""
+    subject = f"{PREFIX}{frozen.month}"
+    event = Envelope(f"{frozen.frozen}/{number}", PIECE, subject, zone.iso(now), frozen)
+    return Output("assessments", subject, _encode(event), now)
+
+
 def outcome(decision: Decision, subject: str, now: int, zone: Zone) -> Output:
     """What became of a desk action, on topic `action-outcomes`; its id names the action."""
     action, record = decision.action, decision.record
@@ -197,6 +224,12 @@ def _state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone) -> 
         decided_at=None if summary.decided is None else zone.iso(summary.decided),
         closed_at=None if summary.closed is None else zone.iso(summary.closed),
         last_event_at=zone.iso(summary.last_event),
+        accepted_by=summary.accepted_by,
+        ended_by=summary.ended_by_staff,
+        project_type=summary.project_type,
+        promise_limit=summary.promise_limit,
+        legal_limit=summary.legal_limit,
+        used_days=summary.used_days,
         standing=standing,
     )
 

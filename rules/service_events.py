@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 
 from rules.events import Data, Instant, Text, Whole
@@ -10,6 +11,9 @@ Level = Annotated[int, Meta(ge=1, le=5)]
 AssessNumber = Annotated[int, Meta(ge=1, le=2)]
 Channel = Annotated[int, Meta(ge=1, le=10)]
 Count = Annotated[int, Meta(ge=0)]
+Points = Annotated[str, Meta(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,2})?$")]
+"""Points of a score, as a decimal text."""
+
 ServiceNumber = Text | int
 FoundBy = Literal["patrol", "video", "sampling", "complaint", "media"]
 """现场巡查, 视频监控, 随机抽查, 投诉, 媒体"""
@@ -208,24 +212,50 @@ class AlertAck(_DeskAction, kw_only=True, tag="desk.alert_ack"):
     result: Literal["read", "taken_on", "done"] | None = None
 
 
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a freeze of a month is of: counts, and SHA-256 over inputs, rulebook and result. `as_of` is when it was
+    counted, `record` the revision of the month's record it was made on (0 before the first)."""
+
+    as_of: Text
+    record: Count
+    rulebook_hash: Text
+    inputs_sha256: Text
+    result_sha256: Text
+    tallies: Count
+    cards: Count
+    ratings: Count
+    scores: Count
+    pieces: Count
+
+
 class _MonthAction(_DeskAction, kw_only=True):
     month: Text
 
 
 class ScoreObject(_MonthAction, kw_only=True, tag="desk.score_object"):
-    pass
+    """异议: `scope` as in `person:u17`, `unit:430100-ZJ`."""
+
+    scope: Text
 
 
 class ScoreDecide(_MonthAction, kw_only=True, tag="desk.score_decide"):
-    pass
+    """异议处理: a granted one may give or take `points`, a decimal text; without, the data were put right."""
+
+    objection_id: Text
+    decision: Literal["grant", "deny"]
+    points: Points | None = None
 
 
 class MonthPublish(_MonthAction, kw_only=True, tag="desk.month_publish"):
-    pass
+    """公示 of the figures that the manifest names."""
+
+    manifest: Manifest | None = None
 
 
 class MonthClose(_MonthAction, kw_only=True, tag="desk.month_close"):
-    pass
+    """结账: the figures that the manifest names are frozen."""
+
+    manifest: Manifest | None = None
 
 
 class SampleResult(_DeskAction, kw_only=True, tag="desk.sample_result"):

@@ -19,6 +19,7 @@ from rules.dossier import Dossier
 from rules.drafting import draft, draft_lead, showable
 from rules.finding_rules import FINDING_RULES, judge_findings
 from rules.leads import LeadRecord, lead_of, reconcile_leads
+from rules.month_desk import MonthRecord
 from rules.office import Office
 from rules.rating_rules import r05, said_by_labels
 from rules.ratings import Rating, RatingRecord
@@ -51,19 +52,20 @@ PENDING, SATISFIED = Status.PENDING, Status.SATISFIED
 
 
 class Judgement(NamedTuple):
-    """What a sitting made: revisions of cards, decisions on actions, revisions of leads, ratings and tickets; each in
-    order."""
+    """What a sitting made: revisions of cards, decisions on actions, revisions of leads, ratings, tickets and months;
+    each in order."""
 
     cards: list[Change]
     decisions: list[Decision]
     leads: list[LeadRecord]
     ratings: list[RatingRecord]
     tickets: list[TicketChange]
+    months: list[MonthRecord]
 
     @classmethod
     def of_nothing(cls) -> "Judgement":
         """That of a sitting that changed nothing."""
-        return cls([], [], [], [], [])
+        return cls([], [], [], [], [], [])
 
 
 class Sitting:
@@ -182,6 +184,8 @@ class Sitting:
             self.made.tickets.extend(settle_tickets(self.dossier.tickets, tickets, self._office, cause))
             if isinstance(decision.target, LeadRecord) and decision.action.outcome == acting.DONE:
                 self.made.leads.append(decision.target)
+            if isinstance(decision.target, MonthRecord) and decision.action.outcome == acting.DONE:
+                self.made.months.append(decision.target)
             if set_aside(self.dossier.cards) != aside:
                 self._bring_in_line(FOLLOWERS, self._find(FOLLOWERS, cause), cause)
             self._look_after(cause)

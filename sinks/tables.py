@@ -44,6 +44,7 @@ CASE_STATES = Table(
         *("case_no", "revision", "item_code", "dept_code", "region_code", "status", "start_date", "deemed"),
         *("promise_due_date", "legal_due_date", "provisional", "decided_at", "closed_at", "last_event_at"),
         *("standing_warning", "standing_yellow", "standing_red", "stamp", "data"),
+        *("accepted_by", "ended_by", "project_type", "promise_limit", "legal_limit", "used_days"),
     ),
     ("case_no", "revision"),
 )
@@ -92,6 +93,7 @@ RATINGS = Table(
     ("rating_id", "revision"),
 )
 ALERTS = Table("alerts", RECORDS, ("id", "revision"))
+ASSESSMENTS = Table("assessments", RECORDS, ("id", "revision"))
 ACTION_OUTCOMES = Table("action_outcomes", RECORDS, ("id", "revision"))
 DEAD_LETTERS = Table(
     "dead_letters",
@@ -104,5 +106,16 @@ DEAD_LETTERS = Table(
 
 TABLES = {
     table.name: table
-    for table in (EVENTS, CARDS, CASE_STATES, TICKETS, LEADS, RATINGS, ALERTS, ACTION_OUTCOMES, DEAD_LETTERS)
+    for table in (
+        EVENTS,
+        CARDS,
+        CASE_STATES,
+        TICKETS,
+        LEADS,
+        RATINGS,
+        ALERTS,
+        ASSESSMENTS,
+        ACTION_OUTCOMES,
+        DEAD_LETTERS,
+    )
 }

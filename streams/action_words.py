@@ -55,6 +55,16 @@ WHY: Mapping[Refusal, tuple[str, str]] = {
     Refusal.NOT_A_MEMBER: ("所指人员不在该部门", "the person named is not of that department"),
     Refusal.ABSENT: ("所指人员当日不在岗", "the person named is absent on that day"),
     Refusal.NOT_SYSTEMIC: ("不是系统性问题工单", "that is no systemic ticket"),
+    Refusal.TOO_EARLY: (
+        "该月尚未结束，或异议期未满",
+        "the month is not over, or the time for objections is not",
+    ),
+    Refusal.OBJECTIONS_OPEN: ("尚有异议未处理", "objections wait for a decision"),
+    Refusal.MANIFEST_MISSING: ("未附考核结果清单", "no manifest of the figures was given"),
+    Refusal.OUTDATED: (
+        "考核结果依据的是之前的记录，请重新计算",
+        "the figures rest on an earlier record of the month; compute them again",
+    ),
 }
 
 

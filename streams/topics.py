@@ -68,6 +68,7 @@ TOPICS = (
     Topic("leads"),
     Topic("ratings"),
     Topic("alerts"),
+    Topic("assessments"),
     Topic("action-outcomes"),
     Topic("case-states", compacted=True),
     Topic("dossiers", compacted=True),

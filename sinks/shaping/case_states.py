@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from sinks.records import Record, Row, stamp_of
-from sinks.shaping.envelope import Count, Envelope, day, read
+from sinks.shaping.envelope import Count, Days, Envelope, day, read
 from sinks.shaping.events import milliseconds
 
 
@@ -31,6 +31,12 @@ class _State(msgspec.Struct, gc=False):
     closed_at: datetime | None = None
     last_event_at: datetime | None = None
     standing: _Standing | None = None
+    accepted_by: str | None = None
+    ended_by: str | None = None
+    project_type: str | None = None
+    promise_limit: Days | None = None
+    legal_limit: Days | None = None
+    used_days: Days | None = None
 
 
 _decoder = msgspec.json.Decoder(Envelope[_State])
@@ -49,4 +55,6 @@ def case_state_row(record: Record) -> Row:
         *(milliseconds(state.decided_at), milliseconds(state.closed_at), milliseconds(state.last_event_at)),
         *(standing.warning, standing.yellow, standing.red),
         *(stamp_of(record), bytes(read(_whole, record).data).decode()),
+        *(state.accepted_by or "", state.ended_by or "", state.project_type or ""),
+        *(state.promise_limit, state.legal_limit, state.used_days),
     )

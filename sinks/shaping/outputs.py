@@ -13,7 +13,17 @@ from sinks.shaping.envelope import Count, Envelope, Unreadable, read, time_of
 from sinks.shaping.leads import lead_row
 from sinks.shaping.ratings import rating_row
 from sinks.shaping.tickets import ticket_row
-from sinks.tables import ACTION_OUTCOMES, ALERTS, CARDS, CASE_STATES, DEAD_LETTERS, LEADS, RATINGS, TICKETS
+from sinks.tables import (
+    ACTION_OUTCOMES,
+    ALERTS,
+    ASSESSMENTS,
+    CARDS,
+    CASE_STATES,
+    DEAD_LETTERS,
+    LEADS,
+    RATINGS,
+    TICKETS,
+)
 
 UNREADABLE = "unreadable_output"
 
@@ -79,6 +89,7 @@ OUTPUT_ROWS: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
     "tickets": (TICKETS.name, ticket_row),
     "leads": (LEADS.name, lead_row),
     "ratings": (RATINGS.name, rating_row),
+    "assessments": (ASSESSMENTS.name, partial(record_row, id_field=None)),
     "alerts": (ALERTS.name, partial(record_row, id_field="alert_id")),
     "action-outcomes": (ACTION_OUTCOMES.name, partial(record_row, id_field=None)),
     "dead-letters": (DEAD_LETTERS.name, dead_letter_row),

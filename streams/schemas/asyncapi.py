@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
+from rules.assessment.frozen import PIECE
 from rules.decode import MAX_TEXT
 from rules.registry import FAMILIES, type_of
 from streams.schemas.names import EVENTS, OUTPUTS
@@ -12,6 +13,7 @@ from streams.schemas.outputs import (
     CASE_STATE,
     DEAD_LETTER,
     LEAD_TYPES,
+    MONTH_TYPES,
     OUTCOME_TYPES,
     RATING_TYPES,
     TICKET_TYPES,
@@ -30,6 +32,7 @@ SENT: Mapping[str, tuple[str, ...]] = {
     "ratings": RATING_TYPES,
     "tickets": TICKET_TYPES,
     "alerts": ALERT_TYPES,
+    "assessments": (*MONTH_TYPES, PIECE),
     "action-outcomes": OUTCOME_TYPES,
     "case-states": (CASE_STATE,),
     "dead-letters": (DEAD_LETTER,),
@@ -56,6 +59,7 @@ _MEANING: Mapping[str, str] = {
     "leads": "What a person should look into; never a card.",
     "ratings": "What became of each rating: counted, kept, invalid, duplicate; the largest revision is the truth.",
     "alerts": "Who is told of a card, ticket, lead, referral or missing data, and why; who acknowledged.",
+    "assessments": "Months of assessment: what people did with each, and the figures frozen for it, in pieces.",
     "action-outcomes": "What became of each desk action: done, or refused with the reason.",
     "case-states": "Where each case is; the latest record of a key counts.",
     "dossiers": "Internal: the state of the workers.",

@@ -2,9 +2,11 @@
 
 from rules.acting import DONE, REFUSED
 from rules.alerts import RESULTS, Addressee, AddresseeState, AlertKind, AlertRecord, AlertState, Notice
+from rules.assessment.frozen import KINDS, PIECE, Piece
 from rules.cards import CardRecord, CardState
 from rules.entitlement import Refusal
 from rules.leads import LeadRecord, LeadState
+from rules.month_desk import MonthRecord, MonthState
 from rules.outputs import SOURCE, ActionOutcome, CaseState, Counts, DeadLetter, Envelope
 from rules.ratings import RatingRecord, RatingStatus
 from rules.rulebook import Colour
@@ -25,6 +27,7 @@ LEAD_TYPES = tuple(f"lead.{state}" for state in LeadState)
 TICKET_TYPES = tuple(f"ticket.{state}" for state in TicketState)
 ALERT_TYPES = tuple(f"alert.{state}" for state in AlertState)
 RATING_TYPES = ("rating.counted", "rating.kept", "rating.invalid", "rating.duplicate", "rating.withdrawn")
+MONTH_TYPES = tuple(f"month.{state}" for state in MonthState)
 OUTCOME_TYPES = (f"action.{DONE}", f"action.{REFUSED}")
 CASE_STATE = "case.state"
 DEAD_LETTER = "dead-letter.recorded"
@@ -114,6 +117,17 @@ _RATING: dict[str, Schema] = {
     "rated_at": WRITTEN_INSTANT,
     "service_time": WRITTEN_INSTANT,
 }
+_MONTH: dict[str, Schema] = {
+    "revision": _FROM_ONE,
+    "published_at": WRITTEN_INSTANT,
+    "closed_at": WRITTEN_INSTANT,
+    "objections_until": WRITTEN_INSTANT,
+}
+_PIECE: dict[str, Schema] = {
+    "frozen": {"description": "What all pieces of one freeze have in common."},
+    "kind": {"enum": list(KINDS)},
+    "lines": {"description": "Counted facts or scores, as docs/assessment.md describes them."},
+}
 _OUTCOME: dict[str, Schema] = {
     "outcome": {"enum": [DONE, REFUSED]},
     "reason": {"enum": [*(each.value for each in Refusal), None]},
@@ -129,6 +143,10 @@ _CASE: dict[str, Schema] = {
     "decided_at": WRITTEN_INSTANT,
     "closed_at": WRITTEN_INSTANT,
     "last_event_at": WRITTEN_INSTANT,
+    "ended_by": {"description": "The person of the first decision or close."},
+    "promise_limit": {"description": "Days of the promise, extensions among them."},
+    "legal_limit": {"description": "Days the law allows, extensions among them."},
+    "used_days": {"description": "Counting days from the start to the end, without excluded ones."},
     "standing": refined(schema_of(Counts), dict.fromkeys(Counts.__struct_fields__, _FROM_NONE)),
 }
 _LETTER: dict[str, Schema] = {
@@ -151,6 +169,8 @@ def outputs_schema() -> Schema:
                 *TICKET_TYPES,
                 *ALERT_TYPES,
                 *RATING_TYPES,
+                *MONTH_TYPES,
+                PIECE,
                 *OUTCOME_TYPES,
                 CASE_STATE,
                 DEAD_LETTER,
@@ -172,6 +192,8 @@ def outputs_schema() -> Schema:
                 name: event_schema(name, refined(schema_of(ActionOutcome), _OUTCOME))
                 for name in OUTCOME_TYPES
             },
+            **{name: event_schema(name, refined(schema_of(MonthRecord), _MONTH)) for name in MONTH_TYPES},
+            PIECE: event_schema(PIECE, refined(schema_of(Piece), _PIECE)),
             CASE_STATE: event_schema(CASE_STATE, refined(schema_of(CaseState), _CASE)),
             DEAD_LETTER: event_schema(DEAD_LETTER, refined(schema_of(DeadLetter), _LETTER)),
         },

@@ -92,5 +92,15 @@ def test_the_program_receives_what_comes_in_and_sends_what_goes_out() -> None:
 
     assert topics("receive") == set(INPUTS)
     assert topics("send") == {
-        *("cards", "case-states", "leads", "ratings", "tickets", "alerts", "action-outcomes", "dead-letters"),
+        *(
+            "cards",
+            "case-states",
+            "leads",
+            "ratings",
+            "tickets",
+            "alerts",
+            "assessments",
+            "action-outcomes",
+            "dead-letters",
+        ),
     }

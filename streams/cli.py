@@ -6,13 +6,14 @@ import sys
 import structlog
 import typer
 
-from streams.commands import calendar, links, rulebook, snapshots, sources, topics, users
+from streams.commands import calendar, deliveries, links, rulebook, snapshots, sources, topics, users
 from streams.commands.act import act
 from streams.commands.check import check
 from streams.commands.explain import explain
 from streams.commands.findings import findings
 from streams.commands.import_ import import_
 from streams.commands.notice import notice
+from streams.commands.notify import notify
 from streams.commands.send import send
 from streams.commands.serve import serve
 from streams.commands.simulate import simulate
@@ -39,6 +40,7 @@ app.command()(send)
 app.command()(worker)
 app.command()(sink)
 app.command()(serve)
+app.command()(notify)
 app.command()(up)
 app.command()(simulate)
 app.add_typer(rulebook.app, name="rulebook")
@@ -47,6 +49,7 @@ app.add_typer(links.app, name="links")
 app.add_typer(users.app, name="users")
 app.add_typer(sources.app, name="sources")
 app.add_typer(snapshots.app, name="snapshots")
+app.add_typer(deliveries.app, name="deliveries")
 
 
 def _log_in_lines() -> None:

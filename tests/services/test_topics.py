@@ -45,7 +45,7 @@ def test_what_is_made_has_the_settings_it_must_have(kafka_bootstrap: str, topic_
 
     for topic in TOPICS:
         there = found[topic_prefix + topic.name]
-        assert there.partitions == (1 if topic.name == "rulebooks" else 3)
+        assert there.partitions == (topic.partitions or 3)
         assert there.settings["cleanup.policy"] == ("compact" if topic.compacted else "delete")
         assert there.settings["message.timestamp.type"] == "CreateTime"
         assert there.settings["retention.ms"] == ("-1" if not topic.compacted else "604800000")
@@ -55,7 +55,10 @@ def test_what_is_made_has_the_settings_it_must_have(kafka_bootstrap: str, topic_
 def test_the_compacted_topics_are_those_of_states_rulebooks_and_keys() -> None:
     compacted = {topic.name for topic in TOPICS if topic.compacted}
 
-    assert compacted == {"rulebooks", "case-states", "dossiers", "contact-keys"}
+    assert compacted == {
+        *("rulebooks", "case-states", "dossiers", "contact-keys"),
+        *("delivery-slips", "legal-holds"),
+    }
 
 
 def test_verifying_gives_the_shared_partition_count(kafka_bootstrap: str, topic_prefix: str) -> None:

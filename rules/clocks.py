@@ -14,7 +14,7 @@ from rules.limits import Start, warning_moment
 from rules.rulebook import DayKind
 from rules.verdict import Count, Status, Verdict
 from rules.view import CaseView
-from rules.wording import clock, then
+from rules.wording import BY_PROCEDURES, clock, then
 
 WORKING = DayKind.WORKING
 
@@ -105,11 +105,13 @@ def tell(
     begun: tuple[str, str],
     outcome: tuple[str, str],
     count: Count | None = None,
+    excluding: tuple[str, str] = BY_PROCEDURES,
 ) -> None:
     """Write the check by hand under a violated verdict: how the due date comes about, what was not done by when.
     Under any, what the clock began with.
 
-    Texts are (Chinese, English). `count` where the due date is not as provisional as the moment reached. Each lower
+    Texts are (Chinese, English); `excluding` is why days do not count.
+    `count` where the due date is not as provisional as the moment reached. Each lower
     step has a text of its own, because its moment is another.
     """
     verdict.begun = begun
@@ -118,7 +120,7 @@ def tell(
 
     def text(degree: str, at: int, provisional: bool) -> tuple[str, str]:
         said = count or marked(verdict.count, provisional)
-        return then(clock(case.zone, name, begun, said, (degree, at)), *outcome)
+        return then(clock(case.zone, name, begun, said, (degree, at), excluding), *outcome)
 
     verdict.zh, verdict.en = text(verdict.degree, verdict.at, verdict.count.provisional)
     verdict.lower = tuple(

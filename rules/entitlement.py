@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     OBJECTIONS_OPEN = "objections_open"
     MANIFEST_MISSING = "manifest_missing"
     OUTDATED = "outdated"
+    CONTACT_MISSING = "contact_missing"
 
 
 ROLE_FOR: Mapping[str, str] = {

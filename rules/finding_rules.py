@@ -22,7 +22,7 @@ import msgspec
 from rules.decode import milliseconds
 from rules.events import Instant
 from rules.fact import Fact, replaced
-from rules.tickets import Need, TicketKind
+from rules.tickets import Asking, Need, TicketKind
 from rules.verdict import LEAD, Status, Verdict
 from rules.view import CaseView
 from rules.wording import several
@@ -172,6 +172,7 @@ def _systemic(case: CaseView, claim: _Claim, at: int) -> Need:
         data.dept_code or (owner.dept_code if owner else None),
         data.region_code or (owner.region_code if owner else None),
         rule_id="R-06",
+        asking=(Asking(claim.fact.ref, claim.fact.id),),
         confirmed=claim.refs,
     )
 

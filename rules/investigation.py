@@ -4,12 +4,10 @@ Called whenever any of them may have changed; what is as it was makes no revisio
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 import msgspec
 
 from rules.corrections import in_force
-from rules.decode import milliseconds
 from rules.dossier import Dossier
 from rules.fact import Fact
 from rules.needs import of_cards, of_complaints, of_ratings
@@ -38,8 +36,8 @@ def rate(dossier: Dossier, case: CaseView) -> list[Rating]:
         zone=case.zone,
         calendar=case.calendar,
     )
-    granted = {each.record.ticket_id: each for each in dossier.tickets if each.granted}
-    return [_after_appeal(rating, dossier, granted) for rating in found] if granted else found
+    upheld = {each.record.ticket_id: each for each in dossier.tickets if each.upheld is not None}
+    return [_after_appeal(rating, dossier, upheld) for rating in found] if upheld else found
 
 
 def _in_force(dossier: Dossier, case: CaseView) -> list[Fact]:
@@ -87,14 +85,17 @@ def _needs(
             yield need._replace(confirmed=tuple(dict.fromkeys(confirmed.get(need.key[-1], ()))))
 
 
-def _after_appeal(rating: Rating, dossier: Dossier, granted: Mapping[str, Ticket]) -> Rating:
-    """A rating whose ticket's appeal was granted counts for nothing, unless it was restored afterwards."""
+def _after_appeal(rating: Rating, dossier: Dossier, upheld: Mapping[str, Ticket]) -> Rating:
+    """A rating whose ticket's appeal was granted counts for nothing, unless it was restored afterwards.
+
+    One that was recorded later is another word of the citizen, which nobody has decided on.
+    """
     record = rating.record
     key = (dossier.subject, "rating", record.service_number)
-    ticket = granted.get(ticket_id_of(TicketKind.BAD_RATING, key))
-    if ticket is None or not record.bad or record.status is RatingStatus.DUPLICATE:
+    ticket = upheld.get(ticket_id_of(TicketKind.BAD_RATING, key))
+    if ticket is None or ticket.upheld is None or not record.bad or record.status is RatingStatus.DUPLICATE:
         return rating
-    if _restored_since(dossier, record, ticket):
+    if rating.fact.recorded > ticket.upheld or _restored_since(dossier, record, ticket.upheld):
         return rating
     ground = ticket.record.appeal_ground or "mistaken"
     return rating._replace(
@@ -108,13 +109,11 @@ def _after_appeal(rating: Rating, dossier: Dossier, granted: Mapping[str, Ticket
     )
 
 
-def _restored_since(dossier: Dossier, record: RatingRecord, ticket: Ticket) -> bool:
-    ended = ticket.record.closed_at
-    since = milliseconds(datetime.fromisoformat(ended)) if ended else 0
+def _restored_since(dossier: Dossier, record: RatingRecord, moment: int) -> bool:
     return any(
         isinstance(fact.data, RatingRestored)
         and str(fact.data.service_number) == record.service_number
         and fact.data.assess_number == record.assess_number
-        and fact.recorded > since
+        and fact.recorded > moment
         for fact in dossier.ratings
     )

@@ -332,7 +332,8 @@ class Lane:
 
     def _act(self, dossier: Dossier) -> None:
         """A person did something: no rule of the case is asked, but what waits for a decision is decided."""
-        self._judge(dossier, dossier.actions[-1].fact.type, Plan((), same_clocks=True))
+        fact = dossier.actions[-1].fact
+        self._judge(dossier, f"{fact.type} {fact.source} {fact.id}", Plan((), same_clocks=True))
 
     def _recall(self, action: Action) -> None:
         """An outcome on record stands, whatever the cards look like now."""

@@ -14,7 +14,7 @@ from rules.decode import milliseconds
 from rules.fact import Fact
 from rules.ratings import RatingRecord
 from rules.rulebook import GRAVITY, Colour
-from rules.tickets import Need, TicketKind
+from rules.tickets import Asking, Need, TicketKind
 from rules.view import CaseView
 
 SECOND = 2
@@ -37,7 +37,7 @@ def of_cards(case: CaseView, cards: Sequence[Card], subject: str) -> Iterator[Ne
             record.colour,
             record.dept_code,
             record.region_code,
-            person=record.responsible.staff_id,
+            barred=_those(record.responsible.staff_id),
             card_id=record.card_id,
             rule_id=record.rule_id,
         )
@@ -58,11 +58,11 @@ def of_ratings(case: CaseView, rated: Sequence[RatingRecord], subject: str) -> I
             f"grade_{first.level}",
             first.dept_code,
             first.region_code,
-            person=first.staff_id,
+            barred=_those(*(record.staff_id or _served_by(case, record) for record in records)),
             real_name=first.real_name,
             rating_key=f"{service_number}/{first.assess_number}",
             rule_id="R-01",
-            again=tuple(record.event for record in more),
+            asking=tuple(Asking(record.event, record.evidence[0]) for record in (first, *more)),
         )
 
 
@@ -82,7 +82,8 @@ def _of_complaint(case: CaseView, fact: Fact, subject: str) -> Need:
         "complaint",
         fact.data.dept_code or (item.dept_code if item else None),
         fact.data.region_code or (item.region_code if item else None),
-        person=fact.data.target_staff_id,
+        barred=_those(fact.data.target_staff_id),
+        asking=(Asking(fact.ref, fact.id),),
     )
 
 
@@ -98,3 +99,14 @@ def _gravity(card: Card) -> tuple[int, bool]:
 
 def _instant(text: str) -> int:
     return milliseconds(datetime.fromisoformat(text))
+
+
+def _those(*staff_ids: str | None) -> tuple[str, ...]:
+    return tuple(sorted({staff_id for staff_id in staff_ids if staff_id}))
+
+
+def _served_by(case: CaseView, record: RatingRecord) -> str | None:
+    """Who had the case last before a rating that names nobody: whom it is about as far as anybody can tell."""
+    rated_at = _instant(record.rated_at)
+    handled = (fact for fact in reversed(case.facts) if fact.time <= rated_at and fact.data.staff_id)
+    return next((fact.data.staff_id for fact in handled), None)

@@ -14,13 +14,15 @@ from rules.cards import Responsible
 from rules.office import Office
 from rules.rulebook import StaffMember
 from rules.ticket_duty import answerer, next_change, successor, there
-from rules.ticket_reopening import note_fault, reopen
+from rules.ticket_reopening import lay_down_again, reopen, take_up_again
 from rules.ticket_terms import SIMPLE, terms_of
-from rules.tickets import ENDED, Need, Ticket, TicketChange, TicketKind, TicketRecord, TicketState
+from rules.tickets import ENDED, Asking, Need, Ticket, TicketChange, TicketKind, TicketRecord, TicketState
 
 NOBODY = Responsible(None, None, None, None)
 _FINISHED = frozenset({TicketState.SUBMITTED, TicketState.FOLLOW_UP, TicketState.CLOSED})
 """The states in which the unit says that the matter is put right."""
+_IN_HAND = frozenset(TicketState) - _FINISHED - ENDED
+"""The states in which the unit has something to do."""
 _AHEAD = frozenset({TicketState.OPENED, TicketState.ASSIGNED, TicketState.VERIFYING, TicketState.RECTIFYING})
 """The states in which the unit's part is ahead, whatever is on record of a ticket nobody was given yet."""
 
@@ -112,7 +114,7 @@ def _hold(ticket: Ticket, need: Need | None, office: Office) -> None:
 
 
 def _opened(need: Need, office: Office) -> Ticket:
-    ticket = Ticket(_blank(need, office), TicketState.OPENED, again=need.again)
+    ticket = Ticket(_blank(need, office), TicketState.OPENED)
     _take_over(ticket, need, office)
     return ticket
 
@@ -121,7 +123,7 @@ def _take_over(ticket: Ticket, need: Need, office: Office) -> None:
     """What the need says now; whether it asks for the matter to be taken up again."""
     level = terms_of(office.register).level(need.gravity)
     _regrade(ticket, need, office)
-    ticket.person = need.person
+    ticket.barred = need.barred
     office_codes = {} if ticket.rerouted else {"dept_code": need.dept_code, "region_code": need.region_code}
     ticket.record = msgspec.structs.replace(
         ticket.record,
@@ -135,10 +137,7 @@ def _take_over(ticket: Ticket, need: Need, office: Office) -> None:
         **office_codes,
     )
     _contact(ticket, need, office)
-    asked = tuple(ref for ref in need.again if ref not in ticket.again)
-    if asked:
-        ticket.again = (*ticket.again, *asked)
-        _take_up_again(ticket, asked[0], office)
+    _again(ticket, need.asking, office)
 
 
 def _regrade(ticket: Ticket, need: Need, office: Office) -> None:
@@ -161,15 +160,23 @@ def _contact(ticket: Ticket, need: Need, office: Office) -> None:
         clocks.drop(ticket, clocks.CONTACT)
     elif clock is None and ticket.base in (TicketState.OPENED, TicketState.ASSIGNED):
         clocks.begin(ticket, clocks.CONTACT, need.day, terms_of(office.register).contact, office)
-    elif clock is not None and clock.stopped is None and moved:
-        clock.day = need.day
-        clocks.look(clock, office)
+    elif clock is not None and moved and ticket.record.contacted_at is None and ticket.base in _IN_HAND:
+        clocks.drop(ticket, clocks.CONTACT)  # another rating is the one that asks
+        clocks.begin(ticket, clocks.CONTACT, need.day, terms_of(office.register).contact, office)
 
 
-def _take_up_again(ticket: Ticket, ref: str, office: Office) -> None:
-    if ticket.base in _FINISHED:
-        note_fault(ticket, "yellow", ref, office)
-        reopen(ticket, office)
+def _again(ticket: Ticket, asking: Sequence[Asking], office: Office) -> None:
+    """Take up what a new fact asks for, lay down what one asked for that is gone."""
+    here = {each.ref for each in asking}
+    gone = [ref for ref in ticket.again if ref not in here]
+    if gone:
+        lay_down_again(ticket, gone, office)
+    known = {*ticket.again, *(each.ref for each in ticket.asking)}
+    new = [each for each in asking[1:] if each.ref not in known]
+    ticket.again = tuple(each.ref for each in asking[1:])
+    ticket.asking = tuple(asking)
+    if new and ticket.base in _FINISHED:
+        take_up_again(ticket, new[0], office)
 
 
 def _staff(ticket: Ticket, office: Office) -> None:
@@ -178,11 +185,11 @@ def _staff(ticket: Ticket, office: Office) -> None:
         return
     staff_id, dept = ticket.record.responsible.staff_id, ticket.record.dept_code
     if staff_id is None:
-        member = answerer(office, dept, {ticket.person})
+        member = answerer(office, dept, ticket.barred)
         if member is not None:
             _hand_out(ticket, member, office)
-    elif staff_id == ticket.person or there(office, staff_id) is None:
-        _hand_on(ticket, successor(office, staff_id, dept, {ticket.person}), office)
+    elif staff_id in ticket.barred or there(office, staff_id) is None:
+        _hand_on(ticket, successor(office, staff_id, dept, ticket.barred), office)
 
 
 def _hand_out(ticket: Ticket, member: StaffMember, office: Office) -> None:
@@ -197,7 +204,7 @@ def _hand_on(ticket: Ticket, member: StaffMember | None, office: Office) -> None
     staff_id = ticket.record.responsible.staff_id
     if member is not None:
         give_to(ticket, member)
-    elif staff_id == ticket.person or office.register.member(staff_id, office.day) is None:
+    elif staff_id in ticket.barred or office.register.member(staff_id, office.day) is None:
         ticket.record = msgspec.structs.replace(ticket.record, responsible=NOBODY)
 
 
@@ -295,4 +302,6 @@ def _moved(old: TicketRecord, new: TicketRecord) -> str:
         return "不再需要整改 / nothing asks for it any more"
     if old.state is TicketState.VOID:
         return "恢复 / back again"
+    if old.round > new.round:
+        return "重办的依据已不存在 / nothing asks to reopen it any more"
     return "派单 / assigned" if new.state is TicketState.ASSIGNED else "重办 / reopened"

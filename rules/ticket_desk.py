@@ -50,7 +50,7 @@ def _who(ticket: Ticket, name: str, data: Any, office: Office) -> Refusal | None
     actor = office.register.member(data.actor_id, office.day)
     if actor is None:
         return Refusal.UNKNOWN_ACTOR
-    if actor.staff_id == ticket.person:
+    if actor.staff_id in ticket.barred:
         return Refusal.CONFLICT_OF_INTEREST
     role = _role(ticket, name, office)
     if role == UNIT:

@@ -28,7 +28,7 @@ NO_CAUSE, NO_RESPONSIBILITY = "none", "none"
 
 def take_effect(ticket: Ticket, name: str, action: Fact, office: Office) -> None:
     """Do what the action says."""
-    move = _move(ticket, name, action.data, office)
+    move, ticket.before = _move(ticket, name, action.data, office), None
     ticket.base = MOVES[move].leads.get(ticket.base) or next(iter(MOVES[move].leads.values()))
     if name in _EFFECTS:
         _EFFECTS[name](ticket, move, action, office)
@@ -93,7 +93,7 @@ def _assign(ticket: Ticket, move: str, action: Fact, office: Office) -> None:  #
         ticket.rerouted = True
         ticket.record = msgspec.structs.replace(record, dept_code=data.to_dept)
     dept = ticket.record.dept_code
-    member = office.register.member(data.assignee_id, office.day) or answerer(office, dept, {ticket.person})
+    member = office.register.member(data.assignee_id, office.day) or answerer(office, dept, ticket.barred)
     if member is None:
         return
     if moved or ticket.assigned is None:
@@ -150,7 +150,7 @@ def _decide(ticket: Ticket, move: str, action: Fact, office: Office) -> None:
         return
     clocks.stop(ticket, clocks.APPEAL_DECIDE, office=office)
     if move == "grant":
-        ticket.granted = True
+        ticket.granted, ticket.upheld = True, action.recorded
         _end(ticket, office)
         return
     clocks.go_on(ticket, clocks.RECTIFY, office)

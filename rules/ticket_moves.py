@@ -103,7 +103,7 @@ MOVES: Mapping[str, Move] = {
         "并入系统性问题整改单",
         "joined to a systemic ticket",
         SUPERVISOR,
-        {VERIFYING: CLOSED, RECTIFYING: CLOSED, REOPENED: CLOSED},
+        {RECTIFYING: CLOSED, REOPENED: CLOSED},
     ),
     "hand_over": Move(
         "移交", "handed over", UNIT_OR_SUPERVISOR, _stays(*_IN_WORK, OPENED, SUBMITTED, FOLLOW_UP)

@@ -6,8 +6,8 @@ from a ticket that nothing asks for any more.
 
 from collections.abc import Sequence
 
-import msgspec
-
+from rules.clocks import tell
+from rules.event_verdicts import Texts
 from rules.ladder import Step, climb
 from rules.office import Office
 from rules.ticket_clock import CONTACT, RECTIFY, due_of
@@ -69,16 +69,8 @@ def _contact(case: CaseView, ticket: Ticket, clock: Clock) -> Verdict:
         Step(WARNING, begin + (due - begin) // 2, lambda at: _was_stopped(clock, at)),
         Step(YELLOW, due, lambda at: _was_stopped(clock, at), _is_loose(case, clock, due)),
     )
-    wall = case.zone.wall(due)
-    return _told(
-        climb(case, f"ticket {ticket.record.ticket_id}", steps, _count(case, clock)),
-        ticket,
-        clock,
-        (
-            f"工单{ticket.record.ticket_id}：实名差评应在{wall}之前联系评价人。",
-            f"Ticket {ticket.record.ticket_id}: who gave the bad rating by name was to be contacted before {wall}.",
-        ),
-    )
+    verdict = climb(case, f"ticket {ticket.record.ticket_id}", steps, _count(case, ticket, clock))
+    return _told(case, verdict, ticket, clock, _CONTACT_TEXTS)
 
 
 def _rectification(case: CaseView, ticket: Ticket, clock: Clock) -> Verdict:
@@ -90,16 +82,25 @@ def _rectification(case: CaseView, ticket: Ticket, clock: Clock) -> Verdict:
         for degree, at in ((WARNING, last), (YELLOW, due), (RED, later))
     )
     number = f" {clock.round}" if clock.round > 1 else ""
-    wall = case.zone.wall(due)
-    return _told(
-        climb(case, f"ticket {ticket.record.ticket_id}{number}", steps, _count(case, clock)),
-        ticket,
-        clock,
-        (
-            f"工单{ticket.record.ticket_id}第{clock.round}轮：应在{wall}之前整改完毕并反馈。",
-            f"Ticket {ticket.record.ticket_id}, round {clock.round}: to be rectified and reported before {wall}.",
-        ),
-    )
+    verdict = climb(case, f"ticket {ticket.record.ticket_id}{number}", steps, _count(case, ticket, clock))
+    return _told(case, verdict, ticket, clock, _AGAIN_TEXTS if clock.round > 1 else _RECTIFY_TEXTS)
+
+
+_CONTACT_TEXTS = (
+    ("联系期限", "time to contact"),
+    ("收到实名差评", "Rated by name"),
+    ("未联系评价人", "not contacted"),
+)
+_RECTIFY_TEXTS = (
+    ("整改期限", "time to rectify"),
+    ("派单", "Assigned"),
+    ("未反馈整改", "not reported as put right"),
+)
+_AGAIN_TEXTS = (_RECTIFY_TEXTS[0], ("重办", "Reopened"), _RECTIFY_TEXTS[2])
+"""The name of the time, what happened on the day it began, what was not done by its end; (Chinese, English) each."""
+
+_STOPPED = ("申诉、审核", "appeal and review")
+"""Why days of a ticket do not count."""
 
 
 def _not_real(case: CaseView, ticket: Ticket) -> Verdict:
@@ -131,15 +132,19 @@ _WORDS = {
 }
 
 
-def _told(verdict: Verdict, ticket: Ticket, clock: Clock, texts: tuple[str, str]) -> Verdict:
-    return msgspec.structs.replace(
-        verdict,
-        evidence=ticket.record.history if clock.by is None else clock.acts,
-        owner=(ticket.record.dept_code, ticket.record.region_code),
-        answers=clock.by or ticket.record.responsible,
-        zh=texts[0],
-        en=texts[1],
-    )
+def _told(
+    case: CaseView, verdict: Verdict, ticket: Ticket, clock: Clock, texts: tuple[Texts, Texts, Texts]
+) -> Verdict:
+    """With the check by hand, on what the ticket rests and what was done by then, and who answers."""
+    name, begun, missing = texts
+    number = ticket.record.ticket_id
+    outcome = (f"至该时{missing[0]}（工单{number}）", f"{missing[1]} by then (ticket {number})")
+    tell(case, verdict, name, begun, outcome, excluding=_STOPPED)
+    acts = ticket.record.history if clock.by is None else clock.acts
+    verdict.evidence = (*(asking.id for asking in ticket.asking), *acts)
+    verdict.owner = (ticket.record.dept_code, ticket.record.region_code)
+    verdict.answers = clock.by or ticket.record.responsible
+    return verdict
 
 
 def _was_stopped(clock: Clock, at: int) -> bool:
@@ -151,13 +156,17 @@ def _is_loose(case: CaseView, clock: Clock, due: int) -> bool:
     return not case.calendar.announced_between(clock.day, case.day(due - 1))
 
 
-def _count(case: CaseView, clock: Clock) -> Count:
+def _count(case: CaseView, ticket: Ticket, clock: Clock) -> Count:
     """The arithmetic of the deadline: the days in which it was stopped are its excluded days."""
-    spans = tuple((case.day(stopped), case.day(went_on)) for stopped, went_on in clock.pauses)
+    days = ((case.day(stopped), case.day(went_on)) for stopped, went_on in clock.pauses)
+    spans = tuple(span for span in days if case.calendar.count_working(*span))
+    record = ticket.record
+    extension = record.extension_days if (clock.name, clock.round) == (RECTIFY, record.round) else 0
     return Count(
         start=clock.day,
-        limit=clock.days,
+        limit=clock.days - extension,
         excluded=sum(case.calendar.count_working(*span) for span in spans),
+        extension=extension,
         due=case.day(clock.due - 1),
         due_at=clock.due,
         spans=spans,

@@ -10,7 +10,7 @@ from rules.office import Office
 from rules.ticket_duty import answerer, there
 from rules.ticket_moves import MOVES, MOVES_OF
 from rules.ticket_terms import terms_of
-from rules.tickets import LETTERS, Ticket, TicketKind, TicketState
+from rules.tickets import Ticket, TicketKind, is_id_of
 
 HOUR_MS = 3_600_000
 
@@ -40,7 +40,7 @@ def _assign(ticket: Ticket, data: Any, office: Office) -> Refusal | None:
         return Refusal.TOO_LATE
     if data.assignee_id is not None:
         return _not_able(ticket, data.assignee_id, dept, office)
-    found = answerer(office, dept, {ticket.person})
+    found = answerer(office, dept, ticket.barred)
     return None if found is not None else Refusal.NOBODY_ON_DUTY
 
 
@@ -55,7 +55,7 @@ def _not_able(ticket: Ticket, staff_id: str, dept: str | None, office: Office) -
     member = office.register.member(staff_id, office.day)
     if member is None or member.dept_code != dept:
         return Refusal.NOT_A_MEMBER
-    if staff_id == ticket.person:
+    if staff_id in ticket.barred:
         return Refusal.CONFLICT_OF_INTEREST
     return Refusal.ABSENT if there(office, staff_id) is None else None
 
@@ -68,10 +68,13 @@ def _contact(ticket: Ticket, data: Any, office: Office) -> Refusal | None:  # no
 
 def _verify(ticket: Ticket, data: Any, office: Office) -> Refusal | None:  # noqa: ARG001
     """Whoever rated by name is contacted before anybody says what is true."""
-    if data.finding is None:
-        return Refusal.RESULT_MISSING
-    owed = clocks.running(ticket, clocks.CONTACT) is not None and ticket.base is TicketState.ASSIGNED
-    return Refusal.ILLEGAL_STATE if owed else None
+    return Refusal.RESULT_MISSING if data.finding is None else _owed(ticket)
+
+
+def _owed(ticket: Ticket) -> Refusal | None:
+    """Whether somebody who rated by name still waits for a contact, late or not."""
+    waits = clocks.running(ticket, clocks.CONTACT) is not None
+    return Refusal.CONTACT_MISSING if waits else None
 
 
 def _appeal(ticket: Ticket, data: Any, office: Office) -> Refusal | None:
@@ -114,9 +117,14 @@ def _is_past(ticket: Ticket, office: Office) -> bool:
 
 
 def _submit(ticket: Ticket, data: Any, office: Office) -> Refusal | None:  # noqa: ARG001
-    """What was done, after the cause and who is responsible were said: no ticket ends without them."""
+    """What was done, after the contact that is owed, the cause, and who is responsible."""
     if blank(data.measure):
         return Refusal.MEASURE_MISSING
+    return _owed(ticket) or _unfounded(ticket)
+
+
+def _unfounded(ticket: Ticket) -> Refusal | None:
+    """No ticket ends without its cause and who is responsible."""
     if ticket.record.cause_code is None:
         return Refusal.CAUSE_MISSING
     return Refusal.RESPONSIBILITY_MISSING if ticket.record.responsibility is None else None
@@ -127,11 +135,10 @@ def _result(ticket: Ticket, data: Any, office: Office) -> Refusal | None:  # noq
 
 
 def _close(ticket: Ticket, data: Any, office: Office) -> Refusal | None:  # noqa: ARG001
-    """Only into a systemic ticket, and whoever rated by name was contacted all the same."""
-    letter = f"{LETTERS[TicketKind.SYSTEMIC]}-"
-    if not (data.joined_to or "").startswith(letter):
+    """Only into a systemic ticket, with its cause; and whoever rated by name was contacted all the same."""
+    if not is_id_of(TicketKind.SYSTEMIC, data.joined_to or ""):
         return Refusal.NOT_SYSTEMIC
-    return Refusal.ILLEGAL_STATE if clocks.running(ticket, clocks.CONTACT) is not None else None
+    return _owed(ticket) or _unfounded(ticket)
 
 
 def _hand_over(ticket: Ticket, data: Any, office: Office) -> Refusal | None:

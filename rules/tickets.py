@@ -50,6 +50,9 @@ LETTERS: Mapping[TicketKind, str] = {
 }
 """The letter with which the ids of a kind begin."""
 
+ID_DIGITS = 16
+"""How many hexadecimal digits follow the letter."""
+
 
 class TicketRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False, rename={"handling_class": "class"}):
     """The whole record that every ticket event carries. Instants are RFC 3339 texts in the rulebook's zone.
@@ -126,25 +129,46 @@ class Clock(msgspec.Struct, array_like=True, gc=False):
     acts: tuple[str, ...] = ()
 
 
+class Asking(NamedTuple):
+    """A fact that asks for a ticket, or to take one up again: its source and id as one text, and its id alone."""
+
+    ref: str
+    id: str
+
+
 class Fault(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Rectification that was none: how grave (a colour), since when (ms), the action or event that shows it, who
-    answered for the ticket then."""
+    """Rectification that was none: how grave (a colour), since when (ms), the id of the action or event that shows it,
+    who answered for the ticket then; `ref` names the fact where one showed it (a 追评) and no action."""
 
     degree: str
     at: int
     by: str
     responsible: Responsible
+    ref: str = ""
+
+
+class Before(msgspec.Struct, array_like=True, gc=False):
+    """A ticket as it was before the fact `ref` took it up again, kept until somebody acts on it: the fact may go."""
+
+    ref: str
+    record: TicketRecord
+    base: TicketState
+    clocks: list[Clock]
+    attempts: int
+    faults: tuple[Fault, ...]
 
 
 class Ticket(msgspec.Struct, array_like=True, gc=False):
     """A ticket in the dossier: its record as last written, and what is needed to go on from there.
 
     `base` is the state people left it in, `held` whether something asks for it now. `gravity` and `day` are the need's,
-    `person` is who was rated or carded: never who answers. `clocks` are all deadlines that ever ran, in order.
+    `barred` are those rated or carded: they never answer. `clocks` are all deadlines that ever ran, in order.
     `assigned` is when it was first given to somebody (ms), `rerouted` whether a supervisor chose the department,
     `attempts` how often a deed was tried in vain, `hands` who decided on its appeal so far, `grants` how many of them
-    for it, `appellant` who asked, `granted` whether the appeal was (then the rating it is about does not count),
-    `again` the refs of the facts that asked to reopen it, `faults` what R-04 found.
+    for it, `appellant` who asked, `granted` whether it is closed because the appeal was. `again` are the refs of the
+    facts that asked to reopen it, `faults` what R-04 found. `upheld` is when an appeal was granted (ms, as recorded):
+    ratings of the service that were recorded by then do not count. `asking` are the facts it rests on, `before` what
+    it was before a fact took it up again.
     """
 
     record: TicketRecord
@@ -152,7 +176,7 @@ class Ticket(msgspec.Struct, array_like=True, gc=False):
     held: bool = True
     gravity: str = ""
     day: int = 0
-    person: str | None = None
+    barred: tuple[str, ...] = ()
     clocks: list[Clock] = []
     assigned: int | None = None
     rerouted: bool = False
@@ -163,6 +187,9 @@ class Ticket(msgspec.Struct, array_like=True, gc=False):
     granted: bool = False
     again: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    upheld: int | None = None
+    asking: tuple[Asking, ...] = ()
+    before: Before | None = None
 
 
 class Need(NamedTuple):
@@ -170,9 +197,9 @@ class Need(NamedTuple):
     "finding"), and which.
 
     `day` is the business day of the rating, the violation or the complaint, from which contact is due. `gravity` is
-    one of `rules.ticket_terms.GRAVITIES`, `person` who was rated or carded. `card_id` is the highest card,
-    `rating_key` service and rating number. `again` are the refs of facts that ask to reopen it: bad second ratings
-    (追评), ratings restored after an appeal. `confirmed` are ids of events that confirm what the rating says.
+    one of `rules.ticket_terms.GRAVITIES`, `barred` are those rated or carded. `card_id` is the highest card,
+    `rating_key` service and rating number. `asking` are the facts it rests on: first the one that opens it, then those
+    that ask to reopen it, bad second ratings (追评). `confirmed` are ids of events that confirm what the rating says.
     """
 
     kind: TicketKind
@@ -181,12 +208,12 @@ class Need(NamedTuple):
     gravity: str
     dept_code: str | None
     region_code: str | None
-    person: str | None = None
+    barred: tuple[str, ...] = ()
     real_name: bool = False
     card_id: str | None = None
     rating_key: str | None = None
     rule_id: str | None = None
-    again: tuple[str, ...] = ()
+    asking: tuple[Asking, ...] = ()
     confirmed: tuple[str, ...] = ()
     historical: bool = False
 
@@ -206,4 +233,10 @@ class TicketChange(NamedTuple):
 def ticket_id_of(kind: TicketKind, key: tuple[str, ...]) -> str:
     """The id of a ticket, from facts alone: the letter of its kind and 64 bits of SHA-256 over its key."""
     name = "\x1f".join(key).encode()
-    return f"{LETTERS[kind]}-{sha256(name).hexdigest()[:16]}"
+    return f"{LETTERS[kind]}-{sha256(name).hexdigest()[:ID_DIGITS]}"
+
+
+def is_id_of(kind: TicketKind, text: str) -> bool:
+    """Whether the text may be the id of a ticket of this kind."""
+    letter, _, name = text.partition("-")
+    return letter == LETTERS[kind] and len(name) == ID_DIGITS and set(name) <= set("0123456789abcdef")

@@ -22,6 +22,9 @@ SPECIAL_EN = {kind: kind.replace("_", " ") for kind in SPECIAL_ZH}
 UNIT_ZH = {DayKind.WORKING: "工作日", DayKind.NATURAL: "自然日"}
 UNIT_EN = {DayKind.WORKING: "working days", DayKind.NATURAL: "natural days"}
 
+BY_PROCEDURES = ("特别程序", "special procedures")
+"""Why days of a case are excluded."""
+
 
 def clock(
     zone: Zone,
@@ -29,11 +32,12 @@ def clock(
     begun: tuple[str, str],
     count: Count,
     step: tuple[str, int] | None = None,
+    excluding: tuple[str, str] = BY_PROCEDURES,
 ) -> tuple[str, str]:
     """How a due date comes about: start (not counted) + limit + excluded + extension = due, and what came when.
 
-    `name` is the limit's, `begun` what happened on the start day; both (Chinese, English). `step` is the degree and
-    the moment (ms) that was reached; without one, that of exceeding is named.
+    `name` is the limit's, `begun` what happened on the start day, `excluding` why days do not count; all (Chinese,
+    English). `step` is the degree and the moment (ms) that was reached; without one, that of exceeding is named.
     """
     if count.start is None or count.due is None or count.limit is None or count.due_at is None:
         return "", ""
@@ -43,8 +47,8 @@ def clock(
     if count.excluded:
         dates = [from_to(after + 1, until) for after, until in count.spans]
         spans_zh, spans_en = "、".join(zh for zh, _ in dates), ", ".join(en for _, en in dates)
-        zh += f"，另扣除特别程序{count.excluded}天（{spans_zh}）"
-        en += f" + {count.excluded} excluded by special procedures ({spans_en})"
+        zh += f"，另扣除{excluding[0]}{count.excluded}天（{spans_zh}）"
+        en += f" + {count.excluded} excluded by {excluding[1]} ({spans_en})"
     if count.extension:
         zh += f"，延期{count.extension}天"
         en += f" + {count.extension} by extension"

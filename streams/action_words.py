@@ -65,6 +65,7 @@ WHY: Mapping[Refusal, tuple[str, str]] = {
         "考核结果依据的是之前的记录，请重新计算",
         "the figures rest on an earlier record of the month; compute them again",
     ),
+    Refusal.CONTACT_MISSING: ("实名评价人尚未联系", "who rated by name has not been contacted"),
 }
 
 

@@ -46,15 +46,16 @@ Which move an action makes follows from what it says.
 """
 _WHO = """
 What a person may do comes from `staff.csv` of that day, never from the event.
-The person rated or carded does nothing with the ticket, whatever their role.
+The person rated or carded does nothing with the ticket, whatever their role; where a rating names nobody, that is who
+had the case last before it.
 The supervising office is another one than the ticket's: `supervisor` and `adjudicator` of its own department are
 refused.
 Who appealed does not decide on it; that a rating is malicious (恶意差评) takes two adjudicators.
 There is no move by which a unit gives a ticket back (不准退单): only a supervisor routes it to another department,
 within `wrong_routing_hours` of the first assignment, and its days begin anew there.
-Whoever rated by name is contacted before the ticket is verified or joined to another; the last of `contact_tries` in
-vain is as good as a contact.
-Nothing is handed in without a cause code, a responsibility and a measure.
+Whoever rated by name is contacted before the ticket is verified, handed in or joined to another; the last of
+`contact_tries` in vain is as good as a contact.
+Nothing is handed in without a cause code, a responsibility and a measure, nothing joined without the first two.
 Who gave no name is not visited: the ticket ends with the review.
 A refused action changes nothing; its reason is one of those in [cards.md](cards.md#what-people-do).
 
@@ -85,6 +86,10 @@ It is extended once, before its days are over, by `extension` days at most.
 Days in which it is under appeal or review are those after the day it stopped up to the day it goes on.
 Taken up again (重办) after a visit or a second rating (追评) that contradicts the unit, it has a new round with half
 the days, rounded up and at least `reopen_min`, and the head of the unit answers.
+Where that second rating is declared invalid or voided, the ticket is what it was before, unless somebody has acted on
+it since; in no case is it held against anybody.
+A second rating that was given after an appeal had been granted is another word of the citizen and takes the matter up
+again; the first one stays out.
 
 R-02, R-03 and R-04 make cards of what was missed; their moments are in [rules.md](rules.md).
 The card is answered by who answered for the ticket at that moment.

@@ -17,6 +17,9 @@ from tests.tickets.matters import (
     verified,
 )
 
+SYSTEMIC = f"S-{16 * '0'}"
+"""The id of some systemic ticket."""
+
 
 def test_a_bad_rating_opens_one_ticket_assigned_at_once_to_who_is_on_duty() -> None:
     matter = bad()
@@ -71,8 +74,24 @@ def test_review_and_follow_up_have_days_of_their_own() -> None:
 def test_whoever_rated_by_name_is_contacted_before_anybody_says_what_is_true() -> None:
     matter = bad()
 
-    assert matter.do("verify", "2018-10-16 11:00", "clerk", finding="untrue") == "illegal_state"
+    assert matter.do("verify", "2018-10-16 11:00", "clerk", finding="untrue") == "contact_missing"
     assert matter.ticket()["state"] == "assigned"
+
+
+def test_an_appeal_that_is_sent_back_or_denied_takes_nobody_past_the_contact() -> None:
+    for decision, action, said in (
+        ("send_back", "verify", {"finding": "untrue"}),
+        ("deny", "submit", {"measure": "x"}),
+    ):
+        matter = bad()
+        matter.do("appeal", "2018-10-17 10:00", "clerk", ground="mistaken", evidence=["e3"])
+        matter.do("appeal_decide", "2018-10-17 11:00", "adjudicator", decision=decision)
+        before = matter.ticket()
+
+        assert matter.do(action, "2018-10-17 12:00", "clerk", **said) == "contact_missing"
+        assert matter.ticket() == before
+        assert matter.do("contact", "2018-10-17 13:00", "clerk", result="reached") == "done"
+        assert matter.do(action, "2018-10-17 14:00", "clerk", **said) != "contact_missing"
 
 
 def test_an_anonymous_rating_is_verified_by_the_records_and_ends_with_the_review() -> None:
@@ -197,16 +216,27 @@ def test_days_under_review_do_not_count_where_it_is_returned() -> None:
 def test_several_bad_ratings_of_one_cause_are_joined_to_a_systemic_ticket() -> None:
     matter = verified()
 
-    assert matter.do("close", "2018-10-18 09:00", "supervisor", joined_to="R-1") == "not_systemic"
-    assert matter.do("close", "2018-10-18 09:00", "clerk", joined_to="S-1") == "not_entitled"
-    assert matter.do("close", "2018-10-18 09:00", "supervisor", joined_to="S-1") == "done"
-    assert (matter.ticket()["state"], matter.ticket()["joined_to"]) == ("closed", "S-1")
+    def close(actor: str, joined_to: str) -> str:
+        return matter.do("close", "2018-10-18 09:00", actor, joined_to=joined_to)
+
+    for other in ("R-" + 16 * "1", "S-1", "S-" + 16 * "g", "S"):
+        assert close("supervisor", other) == "not_systemic"
+    assert close("clerk", SYSTEMIC) == "not_entitled"
+    assert close("supervisor", SYSTEMIC) == "cause_missing"
+    matter.do("classify", "2018-10-18 09:00", "clerk", cause_code="process")
+    assert close("supervisor", SYSTEMIC) == "responsibility_missing"
+    matter.do("classify", "2018-10-18 09:00", "clerk", cause_code="process", responsibility="none")
+    assert close("supervisor", SYSTEMIC) == "done"
+    assert (matter.ticket()["state"], matter.ticket()["joined_to"]) == ("closed", SYSTEMIC)
+    assert matter.ticket()["overdue"] == []
 
 
-def test_nobody_is_joined_away_who_was_not_contacted() -> None:
+def test_nobody_is_joined_away_whose_rating_was_not_looked_into() -> None:
     matter = bad()
+    assert matter.do("close", "2018-10-16 12:00", "supervisor", joined_to=SYSTEMIC) == "illegal_state"
 
-    assert matter.do("close", "2018-10-16 12:00", "supervisor", joined_to="S-1") == "illegal_state"
+    matter.do("contact", "2018-10-16 13:00", "clerk", result="reached")
+    assert matter.do("close", "2018-10-16 14:00", "supervisor", joined_to=SYSTEMIC) == "illegal_state"
 
 
 def test_two_ratings_of_one_service_have_one_ticket_and_two_services_two() -> None:

@@ -105,7 +105,7 @@ def test_what_the_table_does_not_have_is_refused_and_changes_nothing(state: str,
             MOVES[move].leads.get(TicketState(state)) for move in MOVES_OF[name]
         }
     else:
-        assert outcome in ("already", "too_late", "cause_missing", "illegal_state", "not_a_member")
+        assert outcome in ("already", "too_late", "cause_missing", "contact_missing", "not_a_member")
         assert matter.revisions() == before
 
 

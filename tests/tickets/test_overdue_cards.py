@@ -1,5 +1,7 @@
 """R-02 and R-03: deadlines of tickets that were missed become cards, climbing from warning to red."""
 
+from typing import Any
+
 import pytest
 
 from rules.tickets import TicketKind, ticket_id_of
@@ -173,3 +175,44 @@ def test_an_overdue_investigation_is_marked_and_makes_no_card_of_its_own_unless_
     strict.accepted()
     strict.wait("2018-10-25 00:00")
     assert (f"ticket {ticket}", "yellow", "issued") in seen(strict, "R-03", "2018-11-02 00:00")
+
+
+def last_of(matter: Matter, rule_id: str) -> dict[str, Any]:
+    """The last revision of a card of the rule."""
+    cards = (each["data"] for each in matter.outputs if each["type"].startswith("card."))
+    return [card for card in cards if card["rule_id"] == rule_id][-1]
+
+
+def test_a_card_of_missed_contact_can_be_checked_with_a_wall_calendar() -> None:
+    matter = bad()
+    matter.wait("2018-10-18 00:00")
+
+    card = last_of(matter, "R-02")
+    assert (card["start_date"], card["limit_days"], card["due_date"]) == ("2018-10-16", 1, "2018-10-17")
+    assert card["arithmetic"].startswith(
+        "2018-10-16收到实名差评（当日不计），联系期限1个工作日，到期日2018-10-17，自2018-10-18 00:00起为超期；"
+        f"至该时未联系评价人（工单{RATING}）。"
+    )
+    rated = next(each for each in matter.outputs if each["type"] == "rating.counted")
+    assert card["evidence"] == rated["data"]["evidence"]
+
+
+def test_a_card_of_late_rectification_names_the_days_under_appeal_and_the_extension() -> None:
+    matter = bad()
+    matter.do("contact", "2018-10-16 11:00", "clerk", result="reached")
+    matter.do("appeal", "2018-10-17 10:00", "clerk", ground="mistaken", evidence=["e3"])
+    matter.do("appeal_decide", "2018-10-19 15:00", "adjudicator", decision="deny")
+    matter.do("extend", "2018-10-22 09:00", "supervisor", days=2)
+
+    matter.wait("2018-11-06 00:00")
+
+    # assigned on the 16th: 17, 22, 23, 24, 25 (18 and 19 were under appeal), and 26, 29 by the extension
+    card = last_of(matter, "R-03")
+    assert (card["colour"], card["due_date"], card["excluded_days"]) == ("red", "2018-10-29", 2)
+    assert (card["limit_days"], card["extension_days"]) == (5, 2)
+    assert (
+        "2018-10-16派单（当日不计），整改期限5个工作日，另扣除申诉、审核2天（2018-10-18至2018-10-19），延期2天，到期日2018-10-29，"
+        "自2018-10-30 00:00起为超期，自2018-11-06 00:00起加重；至该时未反馈整改" in card["arithmetic"]
+    )
+    assert "2 excluded by appeal and review (2018-10-18 to 2018-10-19) + 2 by extension" in card["arithmetic"]
+    assert len(card["evidence"]) == 5  # the rating, and what was done

@@ -103,6 +103,8 @@ def test_many_bad_ratings_of_one_item_have_one_joint_ticket_to_which_others_are_
     assert matter.ticket(ticket["ticket_id"])["ticket_id"].startswith("S-")
 
     single = verified()
+    said = {"cause_code": "process", "responsibility": "none"}
+    assert single.do("classify", "2018-10-22 09:00", "clerk", **said) == "done"
     joined = {"joined_to": ticket["ticket_id"]}
     assert single.do("close", "2018-10-22 10:00", "supervisor", **joined) == "done"
     assert (single.ticket()["state"], single.ticket()["joined_to"]) == ("closed", ticket["ticket_id"])

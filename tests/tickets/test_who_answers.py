@@ -24,6 +24,28 @@ def test_the_person_who_was_rated_never_answers() -> None:
     assert answers(Matter().served().rated(staff_id="clerk")) == "speaker"
 
 
+def test_whoever_a_second_rating_is_about_does_not_answer_for_it_either() -> None:
+    matter = bad()
+    assert answers(matter) == "clerk"
+
+    matter.rated("2018-10-16 12:00", level=2, assess_number=2, staff_id="clerk")
+
+    assert answers(matter) == "speaker"
+    assert matter.do("contact", "2018-10-16 13:00", "clerk", result="reached") == "conflict_of_interest"
+
+
+def test_where_a_rating_names_nobody_whoever_had_the_case_last_before_it_does_not_answer() -> None:
+    matter = Matter().accepted()
+    assert isinstance(matter, Matter)
+    matter.event("case.decided", "2018-10-16 08:00", result="approved", staff_id="clerk")
+    matter.event("case.closed", "2018-10-16 11:00", kind="normal", staff_id="window")  # after it
+
+    matter.rated("2018-10-16 10:00", staff_id=None)
+
+    assert answers(matter) == "speaker"
+    assert matter.do("verify", "2018-10-16 13:00", "clerk", finding="confirmed") == "conflict_of_interest"
+
+
 def test_where_nobody_is_on_duty_the_head_answers_then_who_speaks_for_the_unit() -> None:
     without_duty = replace(tickets_office(), duties=())
 

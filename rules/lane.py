@@ -30,6 +30,7 @@ from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
 from rules.sitting import FOLLOWING_WAKES
 from rules.strictness import Rejected
 from rules.tally import count_names
+from rules.tickets import TicketChange
 
 HOUR_MS = 3_600_000
 FOREVER_MS = 253_402_300_799_999
@@ -65,7 +66,7 @@ class Turn(NamedTuple):
     `states`: subject → changelog record, the touched ones only. `outcomes`: applied, duplicate,
     `dead_lettered:<reason>` → how many records. `unknown_fields`: JSON pointer → how often dropped. `settled`:
     touched subjects that are closed with nothing pending. `cards`: by how much the number of cards of a (rule, colour,
-    state) changed.
+    state) changed; `tickets`: that of tickets of a (kind, state).
     """
 
     outputs: list[Output]
@@ -74,11 +75,12 @@ class Turn(NamedTuple):
     unknown_fields: dict[str, int]
     settled: set[str]
     cards: dict[tuple[str, str, str], int]
+    tickets: dict[tuple[str, str], int]
 
     @classmethod
     def empty(cls) -> "Turn":
         """A turn in which nothing happened."""
-        return cls([], {}, {}, {}, set(), {})
+        return cls([], {}, {}, {}, set(), {}, {})
 
 
 class Lane:
@@ -113,6 +115,7 @@ class Lane:
         self._outcomes: Counter[str] = Counter()
         self._unknown: Counter[str] = Counter()
         self._cards: Counter[tuple[str, str, str]] = Counter()
+        self._tickets: Counter[tuple[str, str]] = Counter()
 
     def restore(self) -> None:
         """Rebuild deadlines and backlog from what is in the store."""
@@ -234,10 +237,17 @@ class Lane:
             if not dossier.wakes and not dossier.stale and _closed(dossier):
                 settled.add(subject)
         turn = Turn(
-            self._outputs, states, dict(self._outcomes), dict(self._unknown), settled, dict(self._cards)
+            self._outputs,
+            states,
+            dict(self._outcomes),
+            dict(self._unknown),
+            settled,
+            dict(self._cards),
+            dict(self._tickets),
         )
         self._open, self._outputs = {}, []
-        self._outcomes, self._unknown, self._cards = Counter(), Counter(), Counter()
+        self._outcomes, self._unknown = Counter(), Counter()
+        self._cards, self._tickets = Counter(), Counter()
         return turn
 
     def _opened(self, record: Record) -> Record:
@@ -325,7 +335,7 @@ class Lane:
         for said in made.ratings:
             self._outputs.append(outputs.rating(said, self.clock, self._court.zone))
         for change in made.tickets:
-            self._outputs.append(outputs.ticket(change.after, self.clock, self._court.zone))
+            self._ticket(change)
         for moved in made.months:
             self._outputs.append(outputs.month(moved, self.clock, self._court.zone))
         self._schedule.put(dossier.subject, dossier.next_wake)
@@ -346,6 +356,12 @@ class Lane:
         if change.before is not None:
             self._cards[_kind_of(change.before)] -= 1
         self._cards[_kind_of(change.after)] += 1
+
+    def _ticket(self, change: TicketChange) -> None:
+        self._outputs.append(outputs.ticket(change.after, self.clock, self._court.zone))
+        if change.before is not None:
+            self._tickets[change.before.kind, change.before.state] -= 1
+        self._tickets[change.after.kind, change.after.state] += 1
 
     def _lead(self, record: LeadRecord) -> None:
         """A lead about an item is the same whichever case shows it, so it is told once."""

@@ -32,13 +32,15 @@ WORTH_SHARING = 20_000
 
 @dataclass(slots=True)
 class Tally:
-    """What a run did. `cards`: (rule, colour, state) → current cards; the rest as the lanes count it."""
+    """What a run did. `cards`: (rule, colour, state) → current cards, `tickets`: (kind, state) → current tickets; the
+    rest as the lanes count it."""
 
     records: int = 0
     outputs: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     unknown_fields: Counter[str] = field(default_factory=Counter)
     cards: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    tickets: Counter[tuple[str, str]] = field(default_factory=Counter)
     until: int | None = None
 
 
@@ -124,6 +126,7 @@ def _write(made: list[Made], tally: Tally, outlets: Outlets) -> None:
         tally.outcomes.update(one.outcomes)
         count_names(tally.unknown_fields, one.unknown_fields)
         tally.cards.update(one.cards)
+        tally.tickets.update(one.tickets)
         outputs += one.outputs
     for output in sorted(outputs, key=lambda each: (each.stamp, each.key)):
         tally.outputs[output.topic] += 1

@@ -82,7 +82,7 @@ class TwoLanes:
         """Both lanes take the records; what became of them is told as the first lane has it, the outputs are not."""
         made = self._before.judge(records, now)
         self._after.judge(records, now)
-        return Made([], made.outcomes, Counter(), Counter())
+        return Made([], made.outcomes, Counter(), Counter(), Counter())
 
     def next_page(self) -> Page | None:
         """What the next cases came to, in order of their numbers; None where there are no more."""

@@ -30,6 +30,7 @@ class Made(NamedTuple):
     outcomes: Counter[str]
     unknown_fields: Counter[str]
     cards: Counter[tuple[str, str, str]]
+    tickets: Counter[tuple[str, str]]
 
 
 class Share(Protocol):
@@ -148,12 +149,13 @@ class LaneAlone:
 
 def _together(turns: list[Turn]) -> Made:
     """What several turns of the lane made, as one."""
-    made = Made([], Counter(), Counter(), Counter())
+    made = Made([], Counter(), Counter(), Counter(), Counter())
     for turn in turns:
         made.outputs.extend(turn.outputs)
         made.outcomes.update(turn.outcomes)
         count_names(made.unknown_fields, turn.unknown_fields)
         made.cards.update(turn.cards)
+        made.tickets.update(turn.tickets)
     return made
 
 

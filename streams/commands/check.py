@@ -10,6 +10,8 @@ import typer
 from streams.settings import Rulebooks
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from streams.checking import Tally
 
 NAMES_SHOWN = 20
@@ -33,8 +35,8 @@ def check(
 ) -> None:
     """Judge event files with no service at all, by the same engine as the worker's.
 
-    Reads all kinds of events mixed, in order of recordedtime, moves the clock on to --until, and prints a table of
-    the cards. Exit 0 also with dead letters; 2 on a mistake in the rulebook or the usage.
+    Reads all kinds of events mixed, in order of recordedtime, moves the clock on to --until, and prints how many
+    cards and tickets there are. Exit 0 also with dead letters; 2 on a mistake in the rulebook or the usage.
 
     Example: liangpai check events.jsonl --rulebook my-city --until 2026-02-01T00:00:00+08:00 --out cards.jsonl
     """
@@ -95,6 +97,8 @@ def _print(tally: "Tally", court: object) -> None:
             if number:
                 table.add_row(rule_id, RULES[rule_id].name_zh, colour, state, f"{number:,}")
         console.print(table)
+    if any(tally.tickets.values()):
+        console.print(_tickets(tally.tickets))
     dead = {key.partition(":")[2]: n for key, n in tally.outcomes.items() if key.startswith("dead_lettered")}
     console.print(
         f"{tally.records:,} records: {tally.outcomes['applied']:,} applied, "
@@ -107,6 +111,21 @@ def _print(tally: "Tally", court: object) -> None:
         console.print(line, highlight=False, markup=False)
     if tally.until is not None and isinstance(court, Court):
         console.print(f"Clock at the end: {court.zone.iso(tally.until)}", highlight=False)
+
+
+def _tickets(counts: "Counter[tuple[str, str]]") -> "Table":
+    """How many tickets there are, by kind and state."""
+    from rich.table import Table
+
+    from rules.tickets import TicketKind, TicketState
+    from streams.ticket_words import KINDS, STATES
+
+    table = Table("kind", "来源", "state", "状态", "tickets", title="Tickets", title_justify="left")
+    for kind in TicketKind:
+        for state in TicketState:
+            if number := counts[kind, state]:
+                table.add_row(kind, KINDS[kind][0], state, STATES[state][0], f"{number:,}")
+    return table
 
 
 def _unknown_fields(counts: Counter[str]) -> Iterator[str]:

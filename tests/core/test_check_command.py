@@ -1,6 +1,7 @@
 """`liangpai check` as an office uses it: files in, a table, output events and dead letters out."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,39 @@ def test_a_line_of_five_megabytes_is_one_dead_letter_and_the_lines_around_it_are
     assert "3 records: 2 applied, 0 duplicates, 1 dead letters" in done.stdout
     assert "P-11" in done.stdout
     assert [letter["data"]["reason"] for letter in lines(dead)] == ["too_large"]  # type: ignore[index]
+
+
+def test_it_prints_how_many_tickets_there_are_now(tmp_path: Path) -> None:
+    path = tmp_path / "e.jsonl"
+    rated = {
+        "specversion": "1.0",
+        "id": "r-1",
+        "source": "s",
+        "type": "rating.submitted",
+        "subject": "service:1",
+        "time": "2026-01-05T10:00:00+08:00",
+        "data": {"service_number": "1", "assess_number": 1, "level": 1, "channel": 4},
+    }
+    undone = {
+        **rated,
+        "id": "r-2",
+        "type": "rating.invalidated",
+        "time": "2026-01-05T11:00:00+08:00",
+        "data": {
+            "service_number": "1",
+            "assess_number": 1,
+            "kind": "mistaken",
+            "decided_by": "u",
+            "reason": "x",
+        },
+    }
+    path.write_text(json.dumps(rated) + "\n")
+    assert re.search(r"bad_rating\W+差评\W+opened\W+待派\W+1\b", run("check", path).stdout)
+
+    path.write_text(json.dumps(rated) + "\n" + json.dumps(undone) + "\n")
+    after = run("check", path).stdout
+    assert re.search(r"bad_rating\W+差评\W+void\W+作废\W+1\b", after)
+    assert "opened" not in after
 
 
 def test_until_moves_the_clock_on_and_a_moment_that_equals_it_has_come(tmp_path: Path) -> None:

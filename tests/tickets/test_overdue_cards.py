@@ -179,8 +179,8 @@ def test_an_overdue_investigation_is_marked_and_makes_no_card_of_its_own_unless_
 
 def last_of(matter: Matter, rule_id: str) -> dict[str, Any]:
     """The last revision of a card of the rule."""
-    cards = (each["data"] for each in matter.outputs if each["type"].startswith("card."))
-    return [card for card in cards if card["rule_id"] == rule_id][-1]
+    cards = [each["data"] for each in matter.outputs if each["type"].startswith("card.")]
+    return dict([card for card in cards if card["rule_id"] == rule_id][-1])
 
 
 def test_a_card_of_missed_contact_can_be_checked_with_a_wall_calendar() -> None:

@@ -1,5 +1,5 @@
-"""`make bench`: the rate and memory of `check`, where the time goes, the rates of the worker and of the HTTP door,
-and how long a catalogue takes to load, on this machine."""
+"""`make bench`: the rate and memory of `check`, where the time goes, the rates of the worker and of the HTTP door, how
+long a bad rating takes to its ticket, and how long a catalogue takes to load, on this machine."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from streams.services import kafka
 from tests.bench.catalogue import BUDGET, MANY, waiting
 from tests.bench.intake import intake_rates, print_rates
 from tests.bench.parts import parts_of, path_cost
+from tests.bench.ratings import print_delays
 from tests.bench.worker import worker_rate
 from tests.bench.worlds import World, make_world
 
@@ -47,7 +48,7 @@ if __name__ == "__main__":
 
 
 def main() -> int:
-    """Measure everything once; exit 1 where `check`, an event, the HTTP door or a catalogue misses a budget."""
+    """Measure everything once; exit 1 where one of them misses its budget."""
     say(
         f"machine: {os.cpu_count()} × {_processor()}, Python {platform.python_version()}, {platform.system()}"
     )
@@ -70,11 +71,15 @@ def main() -> int:
                 "\nthe HTTP door, from request to Kafka's confirmation, client and Kafka on the same machine:"
             )
             fluent = print_rates(intake_rates(service.bootstrap, Path(folder)), say)
+            say(
+                "\nfrom a bad rating to its ticket, read committed, sender, worker and reader on this machine:"
+            )
+            prompt = print_delays(service.bootstrap, world.rulebook, Path(folder), say)
         quick = _waiting(Path(folder))
     enough, cheap = rate >= CHECK_BUDGET, cost <= PATH_BUDGET
     say(f"\n{'ok' if enough else 'short'}: check {rate:,.0f} events/s, at least {CHECK_BUDGET:,}")
     say(f"{'ok' if cheap else 'over'}: the whole path {cost:.1f} µs CPU an event, at most {PATH_BUDGET:.0f}")
-    return 0 if enough and cheap and quick and fluent else 1
+    return 0 if enough and cheap and quick and fluent and prompt else 1
 
 
 def _waiting(folder: Path) -> bool:

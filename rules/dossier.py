@@ -90,9 +90,34 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
         return min(self.wakes.values()) if self.wakes else None
 
 
+class Outlook(msgspec.Struct, array_like=True, gc=False):
+    """What a lane must know of a dossier it does not touch, read from its record without the facts: a worker that takes
+    over a million cases reads no more of them. The fields are the first ones of `Dossier`, in its order."""
+
+    subject: str
+    schema: int
+    facts: msgspec.Raw
+    cards: msgspec.Raw
+    wakes: dict[str, int]
+    stale: bool
+    waiting: msgspec.Raw
+    summary: msgspec.Raw
+    state_revision: int
+    state_digest: bytes
+    actions: msgspec.Raw
+    leads: msgspec.Raw
+    court: bytes
+
+    @property
+    def next_wake(self) -> int | None:
+        """The earliest moment at which time alone changes something."""
+        return min(self.wakes.values()) if self.wakes else None
+
+
 _DESK, _RATINGS, _FINDINGS = frozenset(DESK_DATA), frozenset(RATING_DATA), frozenset(FINDING_DATA)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Dossier)
+_outlook = msgspec.msgpack.Decoder(Outlook).decode
 
 
 def encode(dossier: Dossier) -> bytes:
@@ -103,6 +128,11 @@ def encode(dossier: Dossier) -> bytes:
 def restore(record: bytes) -> Dossier:
     """The dossier of a changelog record; raises msgspec.ValidationError on a record that is not one."""
     return _decoder.decode(record)
+
+
+def outlook(record: bytes) -> Outlook:
+    """What a changelog record says of the time ahead; raises msgspec.ValidationError on a record that is not one."""
+    return _outlook(record)
 
 
 def fold(dossier: Dossier, event: Event, raw: bytes) -> tuple[Fact | None, list[tuple[bytes, Rejected]]]:

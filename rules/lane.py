@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import NamedTuple
 
 from rules import outputs
@@ -17,7 +18,7 @@ from rules.cards import CardRecord
 from rules.case_events import Closed
 from rules.court import AHEAD, START, Court
 from rules.decode import decode, milliseconds
-from rules.dossier import Action, Dossier, encode, fold, restore
+from rules.dossier import Action, Dossier, encode, fold, outlook, restore
 from rules.events import Event
 from rules.fact import Fact
 from rules.leads import ITEM, LeadRecord
@@ -66,7 +67,8 @@ class Turn(NamedTuple):
     `states`: subject → changelog record, the touched ones only. `outcomes`: applied, duplicate,
     `dead_lettered:<reason>` → how many records. `unknown_fields`: JSON pointer → how often dropped. `settled`:
     touched subjects that are closed with nothing pending. `cards`: by how much the number of cards of a (rule, colour,
-    state) changed; `tickets`: that of tickets of a (kind, state).
+    state) changed; `tickets`: that of tickets of a (kind, state). `fired`: moment (ms) → how many cases it was due
+    for.
     """
 
     outputs: list[Output]
@@ -76,11 +78,12 @@ class Turn(NamedTuple):
     settled: set[str]
     cards: dict[tuple[str, str, str], int]
     tickets: dict[tuple[str, str], int]
+    fired: dict[int, int]
 
     @classmethod
     def empty(cls) -> "Turn":
         """A turn in which nothing happened."""
-        return cls([], {}, {}, {}, set(), {}, {})
+        return cls([], {}, {}, {}, set(), {}, {}, {})
 
 
 class Lane:
@@ -116,16 +119,17 @@ class Lane:
         self._unknown: Counter[str] = Counter()
         self._cards: Counter[tuple[str, str, str]] = Counter()
         self._tickets: Counter[tuple[str, str]] = Counter()
+        self._fired: Counter[int] = Counter()
 
     def restore(self) -> None:
         """Rebuild deadlines and backlog from what is in the store."""
         for subject, record in self._store.items():
-            dossier = restore(record)
-            if dossier.stale:
+            known = outlook(record)
+            if known.stale:
                 self._backlog[subject] = None
-            elif dossier.court != self._court.fingerprint:
+            elif known.court != self._court.fingerprint:
                 self._rechecks[subject] = RESTORED
-            self._schedule.put(subject, dossier.next_wake)
+            self._schedule.put(subject, known.next_wake)
 
     def change_court(self, court: Court, cause: str) -> int:
         """Judge by other rulebooks or another calendar from now on; how many cases are queued to be judged anew.
@@ -135,8 +139,8 @@ class Lane:
         """
         self._court = court
         for subject, record in self._store.items():
-            dossier = self._open.get(subject) or restore(record)
-            if dossier.court != court.fingerprint and not dossier.stale:
+            known = self._open.get(subject) or outlook(record)
+            if known.court != court.fingerprint and not known.stale:
                 self._rechecks[subject] = cause
         return len(self._rechecks)
 
@@ -147,29 +151,32 @@ class Lane:
 
     def recheck(self, limit: int | None = None) -> bool:
         """Judge queued cases anew, as a whole; False if `limit` was not enough."""
-        while self._rechecks:
-            if limit is not None:
-                if limit <= 0:
-                    return False
-                limit -= 1
-            subject = next(iter(self._rechecks))
+        for subject in tuple(islice(self._rechecks, limit)):
             cause = self._rechecks.pop(subject)
             dossier = self._dossier(subject)
             if not dossier.stale and dossier.court != self._court.fingerprint:
                 self._open[subject] = dossier
                 self._judge(dossier, cause)
-        return True
+        return not self._rechecks
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Record, *, overtake: bool = False) -> None:
         """Move the clock to the record's stamp, firing what is due; then decode, fold, judge, reconcile.
 
-        Each record ends in exactly one of applied, duplicate, dead-lettered.
+        Each record ends in exactly one of applied, duplicate, dead-lettered. `overtake`: of what is due, only that of
+        the record's own subject is fired before it; the other cases follow, each judged as of its own moment. So a
+        record need not wait for a hundred thousand deadlines of one midnight, and no card comes out otherwise.
         """
-        self.advance(min(record.stamp, self.ceiling))
+        moment = min(record.stamp, self.ceiling)
+        if overtake:
+            self.clock = max(self.clock, moment)
+        else:
+            self.advance(moment)
         if self._court.border.unseal is not None:
             record = self._opened(record)
         try:
             event = self._decode(record)
+            if (due := self._schedule.first) is not None and due <= self.clock:
+                self._fire_own(event.subject)
             dossier = self._dossier(event.subject)
             fact, refused = fold(dossier, event, record.value or b"")
         except Rejected as error:
@@ -188,22 +195,29 @@ class Lane:
 
     def advance(self, now: int, limit: int | None = None) -> bool:
         """Move the clock to `now`, firing due moments in clock order; False if `limit` cases were not enough."""
-        while (due := self._schedule.pop(now)) is not None:
+        left = limit
+        while left is None or left > 0:
+            due = self._schedule.pop(now, left)
+            if due is None:
+                self.clock = max(self.clock, now)
+                return True
             moment, subjects = due
             self.clock = max(self.clock, moment)
-            for position, subject in enumerate(subjects):
-                if limit is not None:
-                    if limit <= 0:
-                        self._schedule.put_back(moment, subjects[position:])
-                        return False
-                    limit -= 1
+            for subject in subjects:
                 self._wake(subject, moment)
-        self.clock = max(self.clock, now)
-        return True
+            if left is not None:
+                left -= len(subjects)
+        return False
 
     def next_due(self) -> int | None:
         """The earliest moment anything waits for; it may turn out to be too early."""
         return self._schedule.first
+
+    @property
+    def settled_until(self) -> int:
+        """Up to where every due moment is fired: the clock, or the last instant before what is still due."""
+        due = self._schedule.first
+        return self.clock if due is None or due > self.clock else due - 1
 
     @property
     def backlog(self) -> int:
@@ -212,18 +226,13 @@ class Lane:
 
     def judge_backlog(self, limit: int | None = None) -> bool:
         """Judge cases folded as backlog, in order of arrival; False if `limit` was not enough."""
-        while self._backlog:
-            if limit is not None:
-                if limit <= 0:
-                    return False
-                limit -= 1
-            subject = next(iter(self._backlog))
+        for subject in tuple(islice(self._backlog, limit)):
             del self._backlog[subject]
             dossier = self._dossier(subject)
             dossier.stale = False
             self._open[subject] = dossier
             self._judge(dossier, "补录完成后评判 / judged after the backlog")
-        return True
+        return not self._backlog
 
     def end_turn(self) -> Turn:
         """What this turn made; touched dossiers are encoded into the store, buffers are empty afterwards."""
@@ -244,10 +253,11 @@ class Lane:
             settled,
             dict(self._cards),
             dict(self._tickets),
+            dict(self._fired),
         )
         self._open, self._outputs = {}, []
         self._outcomes, self._unknown = Counter(), Counter()
-        self._cards, self._tickets = Counter(), Counter()
+        self._cards, self._tickets, self._fired = Counter(), Counter(), Counter()
         return turn
 
     def _opened(self, record: Record) -> Record:
@@ -310,6 +320,7 @@ class Lane:
         dossier = self._dossier(subject)
         if dossier.stale:
             return
+        self._fired[moment] += 1
         due = [key for key, at in dossier.wakes.items() if at <= moment]
         self._open[subject] = dossier
         asked = tuple(key for key in due if key not in FOLLOWING_WAKES)
@@ -317,14 +328,23 @@ class Lane:
         if START in due or AHEAD in due:
             plan = WHOLE
         cause = f"时限届至 / due moment {self._court.zone.wall(moment)}"
-        self._judge(dossier, cause, plan)
+        self._judge(dossier, cause, plan, moment)
 
-    def _judge(self, dossier: Dossier, cause: str, plan: Plan = WHOLE) -> None:
+    def _fire_own(self, subject: str) -> None:
+        """Fire what is due for one subject, in clock order; the entries of others stay."""
+        while (moment := self._dossier(subject).next_wake) is not None and moment <= self.clock:
+            before = moment
+            self._wake(subject, moment)
+            if self._dossier(subject).next_wake == before:
+                return  # backlog: judged later
+
+    def _judge(self, dossier: Dossier, cause: str, plan: Plan = WHOLE, now: int | None = None) -> None:
+        """`now`: the moment it is judged as of (ms), where that is not the clock."""
         waiting = self._rechecks.pop(dossier.subject, None) if self._rechecks else None
         if waiting is not None:
             # what was found by the court before does not hold: nothing of it is trusted
             cause, plan = f"{waiting}；{cause}", WHOLE
-        made = self._court.judge(dossier, self.clock, cause, plan)
+        made = self._court.judge(dossier, self.clock if now is None else now, cause, plan)
         for changed in made.cards:
             self._card(changed)
         for decision in made.decisions:

@@ -32,16 +32,21 @@ class Schedule:
         else:
             self._moved[subject] = instant
 
-    def put_back(self, instant: int, subjects: list[str]) -> None:
-        """Queue subjects that were popped and not looked at."""
-        for subject in subjects:
-            self._add(subject, instant)
+    def pop(self, until: int, limit: int | None = None) -> tuple[int, list[str]] | None:
+        """The earliest instant up to and including `until` that any subject waits for, with those who do; or None.
 
-    def pop(self, until: int) -> tuple[int, list[str]] | None:
-        """The earliest instant up to and including `until` that any subject waits for, with all who do; or None."""
+        With a limit the first so many of them: the others stay where they are, however many they are.
+        """
         while self._instants and self._instants[0] <= until:
-            instant = heappop(self._instants)
-            due = [subject for subject in self._subjects.pop(instant) if self._is_due(subject, instant)]
+            instant = self._instants[0]
+            waiting = self._subjects[instant]
+            taken = waiting[:limit]
+            if len(taken) < len(waiting):
+                del waiting[: len(taken)]
+            else:
+                heappop(self._instants)
+                del self._subjects[instant]
+            due = [subject for subject in taken if self._is_due(subject, instant)]
             if due:
                 return instant, due
         return None

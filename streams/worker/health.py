@@ -59,7 +59,7 @@ class Health:
                 lag[topic] += each.behind()
             metrics.progress.labels(str(number)).set(time.monotonic() - shell.progress_at)
             metrics.state_size.labels(str(number)).set(shell.dossiers())
-            metrics.clock.labels(str(number)).set((shell.lane.clock if shell.lane else 0) / 1000)
+            metrics.clock.labels(str(number)).set((shell.lane.settled_until if shell.lane else 0) / 1000)
             metrics.backlog.labels(str(number)).set(shell.lane.backlog if shell.lane else 0)
             metrics.rechecks.labels(str(number)).set(shell.lane.rechecks if shell.lane else 0)
         for topic, behind in lag.items():

@@ -8,7 +8,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
 TURN_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-LATE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 3600.0)
+LATE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 3600.0, 86400.0, 259200.0)
 
 
 class Metrics:
@@ -85,7 +85,7 @@ class Metrics:
         )
         self.due_lateness = Histogram(
             "liangpai_due_lateness_seconds",
-            "Now minus the due moment, when it is fired by the wall clock.",
+            "Now minus the due moment, for each case, when what came of it is written.",
             registry=self.registry,
             buckets=LATE_BUCKETS,
         )

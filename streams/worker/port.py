@@ -24,11 +24,15 @@ class JudgingLane(Protocol):
     def restore(self) -> None:
         """Rebuild the deadlines from the states it was given."""
 
-    def take(self, record: Record) -> None:
-        """Fold and judge one record."""
+    @property
+    def settled_until(self) -> int:
+        """Up to where every due moment is fired; the clock, but where records went before them."""
+
+    def take(self, record: Record, *, overtake: bool = False) -> None:
+        """Fold and judge one record; `overtake`: before due moments of other subjects."""
 
     def advance(self, now: int, limit: int) -> bool:
-        """Move the clock and fire what is due; False if `limit` cases were done and more are due."""
+        """Move the clock and fire what is due; False if `limit` cases were done and more may be due."""
 
     def next_due(self) -> int | None:
         """The next moment it wants to be woken."""

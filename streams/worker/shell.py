@@ -96,6 +96,7 @@ class LaneShell:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failures = 0
+        self._due_left = DUE_LIMIT
         self._failing_since: float | None = None
 
     # --- what `Lanes` calls ---------------------------------------------------------------------------------------
@@ -247,27 +248,29 @@ class LaneShell:
     async def _work(self) -> None:
         while not self._stopping:
             await self._change_court()
-            records, fired = await self._turn()
+            records, fired, more = await self._turn()
             rechecked = await self._recheck()
-            if not records and not fired and not rechecked:
+            if not (records or fired or more or rechecked):
                 await self._idle()
-            elif records < SMALL_TURN and not self._stopping:
+            elif records < SMALL_TURN and not more and not self._stopping:
                 await asyncio.sleep(self.shared.pace)
 
-    async def _turn(self) -> tuple[int, bool]:
+    async def _turn(self) -> tuple[int, bool, bool]:
+        """One turn: the records taken, whether anything was written, whether more is due than one turn should do."""
         lane = self._lane()
         self._wake.clear()
         async with self.shared.computing:
             began = time.monotonic()
+            self._due_left = DUE_LIMIT
             records = await self._take_records(lane)
             more = self._advance_idle(lane, records)
             turn = lane.end_turn()
         if records or turn.outputs or turn.states:
             await self._write(turn)
             self.shared.metrics.turn_seconds.observe(time.monotonic() - began)
-            return records, True
+            return records, True, more
         self._got_on()
-        return 0, more
+        return 0, False, more
 
     async def _change_court(self) -> None:
         ordered, self._ordered = self._ordered, None
@@ -315,36 +318,38 @@ class LaneShell:
         lane.ceiling = wall
         for done in range(CHUNK):
             head = inbox.head()
-            if head is None or not self._clock_for(lane, head, wall):
+            if head is None:
                 return done
-            self._take(lane, head)
+            moment = min(head.waiting[0].timestamp, wall)
+            in_order = self._fire_until(lane, moment)
+            if not in_order and wall - moment > HOUR_MS:
+                return done  # after an outage everything is read in clock order
+            self._take(lane, head, overtake=not in_order)
         return CHUNK
 
-    def _clock_for(self, lane: JudgingLane, head: Input, wall: int) -> bool:
-        """Move the clock to the record; False if more is due before it than one turn should do."""
-        moment = min(head.waiting[0].timestamp, wall)
-        if moment <= lane.clock:
-            return True
+    def _fire_until(self, lane: JudgingLane, moment: int) -> bool:
+        """Fire what is due up to the moment; False if more is due than one turn should do."""
         due = lane.next_due()
-        return due is None or due > moment or lane.advance(moment, DUE_LIMIT)
+        if due is None or due > moment:
+            return True
+        left, self._due_left = self._due_left, 0
+        return left > 0 and lane.advance(moment, left)
 
-    def _take(self, lane: JudgingLane, head: Input) -> None:
+    def _take(self, lane: JudgingLane, head: Input, *, overtake: bool) -> None:
         record = self.inbox.pop(head)
         if record.timestamp < lane.clock - HOUR_MS:
             self._backlog.saw(time.monotonic())
-        lane.take(
-            Record(head.topic, record.partition, record.offset, record.key, record.value, record.timestamp)
+        taken = Record(
+            head.topic, record.partition, record.offset, record.key, record.value, record.timestamp
         )
+        lane.take(taken, overtake=overtake)
 
     def _advance_idle(self, lane: JudgingLane, records: int) -> bool:
         """Let the wall clock in where that is right; whether more is due than one turn should do."""
         wall = self.shared.wall()
-        more = False
+        more = not self._fire_until(lane, lane.clock)
         at_end, gap = self.inbox.at_end(wall), wall - lane.clock
         if self._gate.opens(at_end=at_end, busy=records > 0, gap_ms=gap, now=time.monotonic()) and gap > 0:
-            due = lane.next_due()
-            if due is not None and due <= wall:
-                self.shared.metrics.due_lateness.observe((wall - due) / 1000)
             more = not lane.advance(wall, DUE_LIMIT)
         if lane.backlog and not self._backlog.due_in(time.monotonic()):
             if lane.judge_backlog(DUE_LIMIT):
@@ -363,7 +368,7 @@ class LaneShell:
         self._ledger = ledger
         self.acknowledged = dict(ledger.next)
         self._failures, self._failing_since = 0, None
-        count_turn(self.shared.metrics, turn)
+        count_turn(self.shared.metrics, turn, self.shared.wall())
         self._got_on()
 
     def _next_offsets(self) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """What a written turn adds to the metrics."""
 
+from collections import Counter
+
 import msgspec
 
 from rules.lane import Turn
@@ -22,8 +24,13 @@ class _CardEvent(msgspec.Struct):
 _card = msgspec.json.Decoder(_CardEvent)
 
 
-def count_turn(metrics: Metrics, turn: Turn) -> None:
-    """Count outcomes, dead letters, unknown fields, outputs and card revisions of a turn."""
+def count_turn(metrics: Metrics, turn: Turn, wall: int) -> None:
+    """Count outcomes, dead letters, unknown fields, outputs and card revisions of a turn written at `wall` (ms), and
+    how late its due moments were."""
+    for moment, cases in turn.fired.items():
+        late = max(0.0, (wall - moment) / 1000)
+        for _ in range(cases):
+            metrics.due_lateness.observe(late)
     for outcome, count in turn.outcomes.items():
         kind, _, reason = outcome.partition(":")
         metrics.events.labels(kind).inc(count)
@@ -31,8 +38,9 @@ def count_turn(metrics: Metrics, turn: Turn) -> None:
             metrics.dead_letters.labels(reason).inc(count)
     for name, count in turn.unknown_fields.items():
         metrics.unknown_fields.labels(_bounded(metrics, name)).inc(count)
+    for topic, count in Counter(output.topic for output in turn.outputs).items():
+        metrics.outputs.labels(topic).inc(count)
     for output in turn.outputs:
-        metrics.outputs.labels(output.topic).inc()
         if output.topic == "cards":
             _count_card(metrics, output)
 

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from rules.court import Court
+from rules.dossier import Dossier, Outlook, outlook, restore
 from rules.lane import Lane, Record, Turn
 from rules.privacy import Border
 from rules.schedule import Schedule
@@ -267,3 +268,18 @@ def test_a_subject_queued_earlier_and_later_is_popped_once_at_each_moment_it_wai
     schedule.put("a", 10)
     assert schedule.pop(10) == (10, ["a"])
     assert schedule.pop(99) is None
+
+
+def test_the_outlook_of_a_record_is_that_of_its_dossier() -> None:
+    store: dict[str, bytes] = {}
+    one = lane(store, clock=T0 + HOUR + 1)
+    feed(one, ACCEPTED, stamp=T0)
+    feed(one, ACCEPTED.replace(b"430100-2026-000123", b"another"), stamp=T0 + HOUR)
+    one.end_turn()
+
+    for record in store.values():
+        known, dossier = outlook(record), restore(record)
+        names = ("subject", "wakes", "stale", "state_revision", "state_digest", "court", "next_wake")
+        assert [getattr(known, name) for name in names] == [getattr(dossier, name) for name in names]
+    assert {outlook(record).stale for record in store.values()} == {True, False}
+    assert Outlook.__struct_fields__ == Dossier.__struct_fields__[: len(Outlook.__struct_fields__)]

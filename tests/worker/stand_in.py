@@ -33,8 +33,14 @@ class CountingLane:
         self._due = [(at, key) for key, raw in self.store.items() if (at := json.loads(raw).get("due"))]
         heapq.heapify(self._due)
 
-    def take(self, record: Record) -> None:
-        """Count it and say so."""
+    @property
+    def settled_until(self) -> int:
+        """Its clock, but for what is due before it."""
+        return min(self.clock, self._due[0][0] - 1) if self._due else self.clock
+
+    def take(self, record: Record, *, overtake: bool = False) -> None:
+        """Count it and say so. A deadline waits for `advance`, whether or not the record may overtake others."""
+        del overtake
         self.clock = max(self.clock, min(record.stamp, self.ceiling))
         key, value = (record.key or b"").decode(), json.loads(record.value or b"null")
         state = self._state(key)

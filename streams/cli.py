@@ -8,8 +8,10 @@ import typer
 
 from streams.commands import calendar, deliveries, links, rulebook, snapshots, sources, topics, users
 from streams.commands.act import act
+from streams.commands.assess import assess
 from streams.commands.check import check
 from streams.commands.explain import explain
+from streams.commands.export import export
 from streams.commands.findings import findings
 from streams.commands.import_ import import_
 from streams.commands.notice import notice
@@ -30,8 +32,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(act)
+app.command()(assess)
 app.command()(check)
 app.command()(explain)
+app.command()(export)
 app.command()(findings)
 app.command("import")(import_)
 app.add_typer(topics.topics, name="topics")

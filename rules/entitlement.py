@@ -49,6 +49,7 @@ class Refusal(StrEnum):
     MANIFEST_MISSING = "manifest_missing"
     OUTDATED = "outdated"
     CONTACT_MISSING = "contact_missing"
+    NO_CONTACT = "no_contact"
 
 
 ROLE_FOR: Mapping[str, str] = {

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from rules import outputs
 from rules.cards import CardRecord
 from rules.case_events import Closed
+from rules.contacts import key_id_of
 from rules.court import AHEAD, START, Court
 from rules.decode import decode, milliseconds
 from rules.dossier import Action, Dossier, encode, fold, outlook, restore
-from rules.events import Event
+from rules.events import Data, Event
 from rules.fact import Fact
 from rules.leads import ITEM, LeadRecord
 from rules.outputs import Output
@@ -68,7 +69,7 @@ class Turn(NamedTuple):
     `dead_lettered:<reason>` → how many records. `unknown_fields`: JSON pointer → how often dropped. `settled`:
     touched subjects that are closed with nothing pending. `cards`: by how much the number of cards of a (rule, colour,
     state) changed; `tickets`: that of tickets of a (kind, state). `fired`: moment (ms) → how many cases it was due
-    for.
+    for. `contact_keys`: id → the wrapped key of a contact sealed here, None for one to be destroyed.
     """
 
     outputs: list[Output]
@@ -79,11 +80,12 @@ class Turn(NamedTuple):
     cards: dict[tuple[str, str, str], int]
     tickets: dict[tuple[str, str], int]
     fired: dict[int, int]
+    contact_keys: dict[str, bytes | None]
 
     @classmethod
     def empty(cls) -> "Turn":
         """A turn in which nothing happened."""
-        return cls([], {}, {}, {}, set(), {}, {}, {})
+        return cls([], {}, {}, {}, set(), {}, {}, {}, {})
 
 
 class Lane:
@@ -120,6 +122,7 @@ class Lane:
         self._cards: Counter[tuple[str, str, str]] = Counter()
         self._tickets: Counter[tuple[str, str]] = Counter()
         self._fired: Counter[int] = Counter()
+        self._contact_keys: dict[str, bytes | None] = {}
 
     def restore(self) -> None:
         """Rebuild deadlines and backlog from what is in the store."""
@@ -173,6 +176,7 @@ class Lane:
             self.advance(moment)
         if self._court.border.unseal is not None:
             record = self._opened(record)
+        event = None
         try:
             event = self._decode(record)
             if (due := self._schedule.first) is not None and due <= self.clock:
@@ -181,6 +185,8 @@ class Lane:
             fact, refused = fold(dossier, event, record.value or b"")
         except Rejected as error:
             self._refuse(record, error)
+            if event is not None:
+                self._destroy_key(event.data)
             return
         if event.unknown:
             count_names(self._unknown, Counter(event.unknown))
@@ -188,8 +194,12 @@ class Lane:
             self._dead_letter(record, raw, why, event.subject)
         if fact is None:
             self._outcomes["duplicate"] += 1
+            self._destroy_double(dossier, event)
             return
         self._outcomes["applied"] += 1
+        if event.contact_key is not None:
+            key_id, wrapped = event.contact_key
+            self._contact_keys[key_id] = wrapped
         self._open[event.subject] = dossier
         self._judge_event(dossier, fact, event, late=record.stamp < self.clock - HOUR_MS)
 
@@ -254,8 +264,9 @@ class Lane:
             dict(self._cards),
             dict(self._tickets),
             dict(self._fired),
+            self._contact_keys,
         )
-        self._open, self._outputs = {}, []
+        self._open, self._outputs, self._contact_keys = {}, [], {}
         self._outcomes, self._unknown = Counter(), Counter()
         self._cards, self._tickets, self._fired = Counter(), Counter(), Counter()
         return turn
@@ -358,7 +369,20 @@ class Lane:
             self._ticket(change)
         for moved in made.months:
             self._outputs.append(outputs.month(moved, self.clock, self._court.zone))
+        for key_id in made.forgotten:
+            self._contact_keys[key_id] = None
         self._schedule.put(dossier.subject, dossier.next_wake)
+
+    def _destroy_double(self, dossier: Dossier, event: Event) -> None:
+        """The contact of a rating sent again was sealed with another key, and the first one is kept."""
+        known = dossier.find(event.source, event.id)
+        if known is None or key_id_of(known.data) != key_id_of(event.data):
+            self._destroy_key(event.data)
+
+    def _destroy_key(self, data: Data) -> None:
+        key_id = key_id_of(data)
+        if key_id is not None:
+            self._contact_keys[key_id] = None
 
     def _act(self, dossier: Dossier) -> None:
         """A person did something: no rule of the case is asked, but what waits for a decision is decided."""

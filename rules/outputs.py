@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from rules.acting import Decision
+from rules.acting import DONE, Decision
 from rules.alerts import AlertRecord
 from rules.assessment.frozen import PIECE, Piece
 from rules.assessment.periods import PREFIX
@@ -15,8 +15,9 @@ from rules.leads import LeadRecord
 from rules.month_desk import MonthRecord
 from rules.ratings import RatingRecord, rating_event
 from rules.rulebook import Colour
+from rules.service_events import TicketOpenContact
 from rules.summary import Summary
-from rules.tickets import TicketRecord
+from rules.tickets import Ticket, TicketRecord
 from rules.zone import Zone, iso_date
 
 SOURCE = "liangpai"
@@ -95,7 +96,10 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What became of a desk action: `outcome` done or refused, with the reason of a refusal; once for each action."""
+    """What became of a desk action: `outcome` done or refused, with the reason of a refusal; once for each action.
+
+    `contact` is the sealed way to reach a person that the action opened.
+    """
 
     action_id: str
     action_source: str
@@ -107,6 +111,7 @@ class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     decided_at: str
     target_revision: int | None
     target_state: str | None
+    contact: str | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -177,9 +182,18 @@ def outcome(decision: Decision, subject: str, now: int, zone: Zone) -> Output:
         decided_at=zone.iso(action.at),
         target_revision=record.revision if record is not None else None,
         target_state=record.state if record is not None else None,
+        contact=_opened_contact(decision),
     )
     event = Envelope(action.fact.ref, f"action.{action.outcome}", subject, zone.iso(now), data)
     return Output("action-outcomes", subject, _encode(event), now)
+
+
+def _opened_contact(decision: Decision) -> str | None:
+    """What is handed out to who may open it: sealed, as it was kept."""
+    target, opens = decision.target, isinstance(decision.action.fact.data, TicketOpenContact)
+    return (
+        target.contact if opens and decision.action.outcome == DONE and isinstance(target, Ticket) else None
+    )
 
 
 def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:

@@ -37,15 +37,39 @@ _NUMBER = re.compile(
 )
 
 
+class SealedContact(NamedTuple):
+    """A way to reach a person, sealed just now: the text to keep, the id of its key, and the wrapped key."""
+
+    text: str
+    key_id: str
+    wrapped: bytes
+
+
+SealContact = Callable[[str], SealedContact]
+"""Seals a contact with a key of its own."""
+
+MAX_CONTACT = 512
+"""Characters of a contact as a source sends it."""
+
+_SEALED_CONTACT = "c1:"
+
+
+def is_sealed_contact(text: str) -> bool:
+    """Whether it is `c1:<key id>:<sealed text>` already, so that several borders in a row change nothing."""
+    return text.startswith(_SEALED_CONTACT) and text.count(":") == 2
+
+
 class Border(NamedTuple):
     """What the shell lends to a border, all of it keyed: `pseudonym` of an identifier, `seal` for original bytes.
 
-    `unseal` opens what file intake sealed because it was no event; it raises ValueError where it cannot.
+    `unseal` opens what file intake sealed because it was no event; it raises ValueError where it cannot. `contact`
+    seals a way to reach a person; without it one in clear is dropped.
     """
 
     pseudonym: Callable[[str], str] | None = None
     seal: Callable[[bytes], str] | None = None
     unseal: Callable[[str], bytes] | None = None
+    contact: SealContact | None = None
 
 
 SEALED = b"s1:"
@@ -103,7 +127,7 @@ def _guard_replacement(said: dict[str, Any], pseudonym: Callable[[str], str]) ->
     """A replacement is data of a type not known yet: what no type knows is dropped, the rest guarded by name."""
     kept = {}
     for name, value in said.items():
-        if name not in _KNOWN:
+        if name not in _KNOWN or name == "contact":
             continue
         if isinstance(value, str) and value and name in PSEUDONYM_FIELDS:
             value = pseudonym(value)  # noqa: PLW2901 - the guarded value takes its place

@@ -75,5 +75,5 @@ def _parts(door: Door) -> list[Part]:
 
 def _part_of_people(door: Door, people: People) -> Part:
     outcomes = Outcomes(door.address)
-    desk = Desk(door.key, door.send, outcomes)
+    desk = Desk(door.key, door.address, door.send, outcomes)
     return Part([signing_router(people), actions_router(people, desk)], [outcomes.following()])

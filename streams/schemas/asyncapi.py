@@ -68,7 +68,8 @@ _MEANING: Mapping[str, str] = {
     "case-states": "Where each case is; the latest record of a key counts.",
     "dossiers": "Internal: the state of the workers.",
     "dead-letters": "What could not be taken in, and why.",
-    "contact-keys": "Internal: for later versions; nothing is written.",
+    "contact-keys": "Internal: the keys of sealed contacts, wrapped with the deployment's key, each under an id of "
+    "its own in the partition of its subject; a tombstone destroys one.",
 }
 _KAFKA_BINDING = "0.5.0"
 

@@ -73,6 +73,7 @@ class Bench:
     on_record: OnRecord | None = None
     outputs: list[dict[str, Any]] = field(default_factory=list)
     store: dict[str, bytes] = field(default_factory=dict)
+    keys: dict[str, bytes | None] = field(default_factory=dict)
     subject: str = CASE
     _number: int = 0
 
@@ -151,5 +152,7 @@ class Bench:
         }
 
     def _read(self) -> "Bench":
-        self.outputs += [json.loads(each.value) for each in self.lane.end_turn().outputs]
+        turn = self.lane.end_turn()
+        self.outputs += [json.loads(each.value) for each in turn.outputs]
+        self.keys |= turn.contact_keys
         return self

@@ -96,7 +96,8 @@ def guard(data: Data, border: Border) -> bool:
                 setattr(loose, name, masked)
                 changed = True
         elif isinstance(value, str) and value:
-            setattr(loose, name, border.pseudonym(value) if name in PSEUDONYM_FIELDS else mask(value))
+            kept = (border.pseudonym(value) or None) if name in PSEUDONYM_FIELDS else mask(value)
+            setattr(loose, name, kept)
             changed = True
     if type(data) is Corrected and data.replacement is not None:
         data.replacement = _guard_replacement(data.replacement, border.pseudonym)

@@ -3,8 +3,6 @@ nothing is there that was not sent."""
 
 import asyncio
 import json
-import os
-import signal
 from collections import Counter
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from streams.up.children import Child, liangpai
 from tests.importing.live import Settings, archive_of, awaited, running
 from tests.intake.place import BATCHED, Place, event
 
-BATCH, SENDERS, ENOUGH, AFTERWARDS, SERVICES = 20, 8, 40, 30, 200
+BATCH, SENDERS, ENOUGH, AFTERWARDS, SERVICES = 20, 8, 20, 10, 100
 LONG = "长" * 7_000
 """Makes a batch 400 kB, so that at every moment much is on its way to Kafka."""
 
@@ -87,7 +85,7 @@ async def load_with_kills(place: Place, settings: Settings, children: list[Child
 
 
 def killed_and_begun_again(worker: Child, settings: Settings) -> Child:
-    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait_or_kill(0.0)
     own = {**settings, "LIANGPAI_ID": "worker-1", "LIANGPAI_HTTP": worker.http}
     return Child("worker", liangpai("worker"), own, worker.log.with_name("worker-again.log"))
 

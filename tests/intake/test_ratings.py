@@ -51,25 +51,25 @@ def test_project_types_are_read_by_the_sources_profile(
 
 
 def test_the_same_rating_again_is_the_same_event_though_its_contact_is_sealed_anew(place: Place) -> None:
-    sent = rating("430100-R2", mobile="13812345678")
+    sent = rating("430100-M2", mobile="13812345678")
 
     answers = [place.post("/ratings", sent).body["events"] for _ in range(2)]
 
-    first, second = place.written("rating-events", "430100-R2")
+    first, second = place.written("rating-events", "430100-M2")
     assert answers[0] == answers[1]
     assert first["data"].pop("contact") != second["data"].pop("contact")
     assert first["data"] == second["data"]
 
 
 def test_nobody_is_called_about_a_good_rating_so_no_way_to_reach_them_is_kept(place: Place) -> None:
-    assert place.post("/ratings", rating("430100-R3", satisfaction="3", mobile="13812345678")).status == 202
+    assert place.post("/ratings", rating("430100-M3", satisfaction="3", mobile="13812345678")).status == 202
 
-    (written,) = place.written("rating-events", "430100-R3")
+    (written,) = place.written("rating-events", "430100-M3")
     assert "contact" not in written["data"]
 
 
 def test_a_telephone_that_is_none_is_refused_by_the_name_it_was_sent_under(place: Place) -> None:
-    answer = place.post("/ratings", rating("430100-R4", mobile="1" * 600))
+    answer = place.post("/ratings", rating("430100-M4", mobile="1" * 600))
 
     assert (answer.status, answer.reasons) == (422, [("wrong_value", "/mobile")])
 

@@ -1,5 +1,7 @@
 """Signing in over HTTP: a first password does nothing but be changed, and no other site signs anybody in."""
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
@@ -12,8 +14,9 @@ FIRST, OWN = "第一个口令 2026", "自己的口令 2026-11"
 
 
 @pytest.fixture
-def client(place: Place) -> httpx.Client:
-    return httpx.Client(base_url=place.url, timeout=30)
+def client(place: Place) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=place.url, timeout=30) as opened:
+        yield opened
 
 
 def login(client: httpx.Client, staff_id: str, password: str, **headers: str) -> httpx.Response:

@@ -6,12 +6,21 @@ import sys
 import structlog
 import typer
 
-from streams.commands import calendar, deliveries, links, rulebook, snapshots, sources, topics, users
+from streams.commands import (
+    calendar,
+    dead_letters,
+    deliveries,
+    links,
+    rulebook,
+    snapshots,
+    sources,
+    topics,
+    users,
+)
 from streams.commands.act import act
-from streams.commands.assess import assess
+from streams.commands.audit import audit
 from streams.commands.check import check
 from streams.commands.explain import explain
-from streams.commands.export import export
 from streams.commands.findings import findings
 from streams.commands.import_ import import_
 from streams.commands.notice import notice
@@ -32,10 +41,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(act)
-app.command()(assess)
+app.command()(audit)
 app.command()(check)
 app.command()(explain)
-app.command()(export)
 app.command()(findings)
 app.command("import")(import_)
 app.add_typer(topics.topics, name="topics")
@@ -54,6 +62,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(sources.app, name="sources")
 app.add_typer(snapshots.app, name="snapshots")
 app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(dead_letters.app, name="dead-letters")
 
 
 def _log_in_lines() -> None:

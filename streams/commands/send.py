@@ -27,8 +27,7 @@ def send(
     """
     import asyncio
 
-    from streams.contacts import file_border
-    from streams.privacy import Key
+    from streams.privacy import Key, cleanse_or_seal
     from streams.progress import progress
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import send_files
@@ -38,7 +37,9 @@ def send(
     verify(kafka_bootstrap, prefix)
     asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
     with progress("Sending", None) as step:
-        done = send_files(files, kafka_bootstrap, prefix, border=file_border(key), sent=step)
+        done = send_files(
+            files, kafka_bootstrap, prefix, border=lambda value: cleanse_or_seal(key, value), sent=step
+        )
     _tell(done, kafka_bootstrap)
 
 

@@ -9,7 +9,6 @@ from streams.intake.admission import Entry, admit, hand_over, sender
 from streams.intake.bodies import events_of, read_body
 from streams.intake.described import SECURED, accepted, event_body, refusals
 from streams.intake.door import Door
-from streams.intake.often import Endpoint
 
 
 class _Taken(msgspec.Struct):
@@ -29,21 +28,14 @@ _encode = msgspec.json.Encoder().encode
 def events_router(door: Door) -> APIRouter:
     """The way in for systems."""
     router = APIRouter(tags=["events"])
-    router.add_api_route(
+
+    @router.post(
         "/events",
-        events_endpoint(door),
-        methods=["POST"],
         status_code=202,
         summary="Send events",
         responses={**accepted(), **refusals(400, 401, 403, 413, 415, 422, 429, 503)},
         openapi_extra={"requestBody": event_body(), **SECURED},
     )
-    return router
-
-
-def events_endpoint(door: Door) -> Endpoint:
-    """What `POST /events` does."""
-
     async def take_events(request: Request) -> Response:
         """One CloudEvent (structured; or binary mode, its attributes in `ce-` headers) or an array of them (batched).
 
@@ -59,7 +51,7 @@ def events_endpoint(door: Door) -> Endpoint:
         await hand_over(door, holder, entries)
         return taken(entries)
 
-    return take_events
+    return router
 
 
 def taken(entries: Sequence[Entry]) -> Response:

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from streams.calendar_source import built_in_calendar
-from streams.contacts import file_border
-from streams.privacy import Key
+from streams.privacy import Key, cleanse_or_seal
 from streams.sending import Sent, send_files
 from streams.simulation.run import Places, order_of, simulate
 from streams.simulation.truth import Truth
@@ -46,7 +45,7 @@ def send_city(folder: Path, bootstrap: str, prefix: str, key_file: Path, out: Co
             [places_in(folder).events],
             bootstrap,
             prefix,
-            border=file_border(key),
+            border=lambda value: cleanse_or_seal(key, value),
             started=lambda records: shown.update(task, total=records),
             sent=lambda more: shown.advance(task, more),
         )

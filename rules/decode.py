@@ -15,9 +15,9 @@ import msgspec
 
 from rules.case_events import Corrected
 from rules.events import Data, Event, Instant
-from rules.privacy import Border, guard
+from rules.privacy import MAX_CONTACT, Border, guard, is_sealed_contact
 from rules.registry import DATA_OF
-from rules.service_events import RatingInvited
+from rules.service_events import RatingInvited, RatingSubmitted
 from rules.storable import refuse_unstorable, within
 from rules.strictness import MAX_DEPTH, Rejected, depth_of, parse_exactly, unknown_fields
 
@@ -90,12 +90,33 @@ def decode(raw: bytes, border: Border, stamp: int) -> Event:
         unknown = unknown_fields(parse_exactly(raw), _ENVELOPE_FIELDS, coder.data_type)
     if guard(data, border):
         canonical = _encode(data)
+    contact_key = None
+    if type(data) is RatingSubmitted and data.contact is not None:
+        canonical, contact_key = _without_contact(data, border)
     time = _instant(envelope.time, "/time")
     recorded = _recorded(envelope, time, stamp)
     digest = blake2b(canonical + b"%d" % time, digest_size=8).digest()
     return Event(
-        envelope.subject, envelope.type, envelope.source, envelope.id, time, recorded, data, digest, unknown
-    )
+        envelope.subject, envelope.type, envelope.source, envelope.id, time, recorded, data, digest, unknown,
+        contact_key,
+    )  # fmt: skip
+
+
+def _without_contact(data: RatingSubmitted, border: Border) -> tuple[bytes, tuple[str, bytes] | None]:
+    """The content as it is compared, and the key of the contact where it had to be sealed here.
+
+    Sealed twice a contact is not the same text, so it is no part of the content (contracts 1).
+    """
+    said, data.contact = data.contact, None
+    canonical = _encode(data)
+    if not isinstance(said, str) or is_sealed_contact(said):
+        data.contact = said
+        return canonical, None
+    if border.contact is None:
+        return canonical, None
+    sealed = border.contact(said)
+    data.contact = sealed.text
+    return canonical, (sealed.key_id, sealed.wrapped)
 
 
 def decode_replacement(event_type: str, replacement: dict[str, Any]) -> Data:
@@ -166,6 +187,8 @@ def _checked(data: Data, path: str) -> Data:
             raise Rejected("missing_field", f"{path}/replacement")
     elif type(data) in _NUMBERED:
         _name_service(data, path)
+        if type(data) is RatingSubmitted and data.contact is not None:
+            _check_contact(data, path)
     refuse_unstorable(data, path)
     return data
 
@@ -179,6 +202,16 @@ def _name_service(data: Any, path: str) -> None:
         data.service_number = str(number)
     elif isinstance(number, str) and not number.strip() and not isinstance(data, RatingInvited):
         raise Rejected("empty_field", f"{path}/service_number")
+
+
+def _check_contact(data: RatingSubmitted, path: str) -> None:
+    """One text: of an object its JSON, since it is sealed as a whole."""
+    said = data.contact if isinstance(data.contact, str) else _encode(data.contact).decode()
+    data.contact = said
+    if not said.strip():
+        data.contact = None
+    elif len(said) > MAX_CONTACT and not is_sealed_contact(said):
+        raise Rejected("wrong_value", f"{path}/contact")
 
 
 def _instant(value: datetime, path: str) -> int:

@@ -16,7 +16,6 @@ class Refusal(StrEnum):
     """Why an action was refused."""
 
     UNKNOWN_TARGET = "unknown_target"
-    CASE_ARCHIVED = "case_archived"
     UNKNOWN_ACTOR = "unknown_actor"
     NOT_ENTITLED = "not_entitled"
     NOT_YOURS = "not_yours"
@@ -50,6 +49,7 @@ class Refusal(StrEnum):
     MANIFEST_MISSING = "manifest_missing"
     OUTDATED = "outdated"
     CONTACT_MISSING = "contact_missing"
+    NO_CONTACT = "no_contact"
 
 
 ROLE_FOR: Mapping[str, str] = {

@@ -34,7 +34,8 @@ class Event(NamedTuple):
     """One decoded event. `time` and `recorded` are integer milliseconds UTC, rounded down.
 
     `digest` is 8 bytes over the known content without `recordedtime` and `contact`: what tells a duplicate from a
-    conflict. `unknown` are the JSON pointers of fields nobody listed; they were dropped.
+    conflict. `unknown` are the JSON pointers of fields nobody listed; they were dropped. `contact_key` is the id and
+    the wrapped key of a contact that was sealed while decoding.
     """
 
     subject: str
@@ -46,3 +47,4 @@ class Event(NamedTuple):
     data: Data
     digest: bytes
     unknown: tuple[str, ...]
+    contact_key: tuple[str, bytes] | None = None

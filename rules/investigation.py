@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from rules.contacts import contact_of
 from rules.corrections import in_force
 from rules.dossier import Dossier
 from rules.fact import Fact
@@ -82,7 +83,20 @@ def _needs(
             number = each.rating.record.service_number
             confirmed[number] = (*confirmed.get(number, ()), each.card_id)
         for need in of_ratings(case, dossier.rated, subject):
-            yield need._replace(confirmed=tuple(dict.fromkeys(confirmed.get(need.key[-1], ()))))
+            yield need._replace(
+                confirmed=tuple(dict.fromkeys(confirmed.get(need.key[-1], ()))),
+                contact=_contact(ratings, need.key[-1]),
+            )
+
+
+def _contact(ratings: Sequence[Rating], service_number: str) -> str | None:
+    """How to reach who rated the service badly: what they left last."""
+    left = [
+        contact_of(rating.fact.data)
+        for rating in ratings
+        if rating.record.needs_ticket and rating.record.service_number == service_number
+    ]
+    return next((said for said in reversed(left) if said), None)
 
 
 def _after_appeal(rating: Rating, dossier: Dossier, upheld: Mapping[str, Ticket]) -> Rating:

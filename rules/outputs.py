@@ -5,19 +5,19 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from rules.acting import Decision
+from rules.acting import DONE, Decision
 from rules.alerts import AlertRecord
 from rules.assessment.frozen import PIECE, Piece
 from rules.assessment.periods import PREFIX
 from rules.cards import STANDING, CardRecord
-from rules.departed import Stub
 from rules.dossier import Dossier
 from rules.leads import LeadRecord
 from rules.month_desk import MonthRecord
 from rules.ratings import RatingRecord, rating_event
 from rules.rulebook import Colour
+from rules.service_events import TicketOpenContact
 from rules.summary import Summary
-from rules.tickets import TicketRecord
+from rules.tickets import Ticket, TicketRecord
 from rules.zone import Zone, iso_date
 
 SOURCE = "liangpai"
@@ -83,9 +83,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What could not be taken, why, where, and its original bytes (base64, or sealed with the deployment's key);
-    `stamp` is the timestamp of its record, `source` who sent it,
-    where that can be read; `replayed_at` when it was last sent again."""
+    """What could not be taken, why, where, and its original bytes (base64, or sealed with the deployment's key)."""
 
     reason: str
     path: str
@@ -95,13 +93,13 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     partition: int
     offset: int
     file: str | None
-    stamp: str | None = None
-    source: str | None = None
-    replayed_at: str | None = None
 
 
 class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What became of a desk action: `outcome` done or refused, with the reason of a refusal; once for each action."""
+    """What became of a desk action: `outcome` done or refused, with the reason of a refusal; once for each action.
+
+    `contact` is the sealed way to reach a person that the action opened.
+    """
 
     action_id: str
     action_source: str
@@ -113,18 +111,7 @@ class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     decided_at: str
     target_revision: int | None
     target_state: str | None
-
-
-class ArchivedCase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A closed case that has left the state: how many events it had taken in, and its whole dossier, sealed with the
-    deployment's key (null without one), by which it can be brought back."""
-
-    case_no: str
-    closed_at: str | None
-    last_read_at: str
-    left_at: str
-    events: int
-    dossier: str | None
+    contact: str | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -195,9 +182,18 @@ def outcome(decision: Decision, subject: str, now: int, zone: Zone) -> Output:
         decided_at=zone.iso(action.at),
         target_revision=record.revision if record is not None else None,
         target_state=record.state if record is not None else None,
+        contact=_opened_contact(decision),
     )
     event = Envelope(action.fact.ref, f"action.{action.outcome}", subject, zone.iso(now), data)
     return Output("action-outcomes", subject, _encode(event), now)
+
+
+def _opened_contact(decision: Decision) -> str | None:
+    """What is handed out to who may open it: sealed, as it was kept."""
+    target, opens = decision.target, isinstance(decision.action.fact.data, TicketOpenContact)
+    return (
+        target.contact if opens and decision.action.outcome == DONE and isinstance(target, Ticket) else None
+    )
 
 
 def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
@@ -214,23 +210,6 @@ def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
     event_id = f"{dossier.subject}/{dossier.state_revision}"
     event = Envelope(event_id, "case.state", dossier.subject, zone.iso(now), state)
     return Output("case-states", dossier.subject, _encode(event), now)
-
-
-def archived_case(
-    dossier: Dossier, stub: Stub, last_read: int, sealed: str | None, now: int, zone: Zone
-) -> Output:
-    """A case that has left the state, on topic `archived-cases`."""
-    closed = dossier.summary.closed if dossier.summary is not None else None
-    data = ArchivedCase(
-        case_no=dossier.subject,
-        closed_at=None if closed is None else zone.iso(closed),
-        last_read_at=zone.iso(last_read),
-        left_at=zone.iso(now),
-        events=stub.events,
-        dossier=sealed,
-    )
-    event = Envelope(f"{dossier.subject}/{now}", "case.archived", dossier.subject, zone.iso(now), data)
-    return Output("archived-cases", dossier.subject, _encode(event), now)
 
 
 def case_state_of(dossier: Dossier, zone: Zone) -> CaseState | None:
@@ -270,9 +249,8 @@ def _state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone) -> 
 
 
 def dead_letter(letter: DeadLetter, event_id: str, subject: str, now: int, zone: Zone) -> Output:
-    """A record that could not be taken, on topic `dead-letters`, or one of them that was sent again."""
-    kind = "recorded" if letter.replayed_at is None else "replayed"
-    event = Envelope(event_id, f"dead-letter.{kind}", subject, zone.iso(now), letter)
+    """A record that could not be taken, on topic `dead-letters`."""
+    event = Envelope(event_id, "dead-letter.recorded", subject, zone.iso(now), letter)
     return Output("dead-letters", subject, _encode(event), now)
 
 

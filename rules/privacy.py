@@ -37,15 +37,39 @@ _NUMBER = re.compile(
 )
 
 
+class SealedContact(NamedTuple):
+    """A way to reach a person, sealed just now: the text to keep, the id of its key, and the wrapped key."""
+
+    text: str
+    key_id: str
+    wrapped: bytes
+
+
+SealContact = Callable[[str], SealedContact]
+"""Seals a contact with a key of its own."""
+
+MAX_CONTACT = 512
+"""Characters of a contact as a source sends it."""
+
+_SEALED_CONTACT = "c1:"
+
+
+def is_sealed_contact(text: str) -> bool:
+    """Whether it is `c1:<key id>:<sealed text>` already, so that several borders in a row change nothing."""
+    return text.startswith(_SEALED_CONTACT) and text.count(":") == 2
+
+
 class Border(NamedTuple):
     """What the shell lends to a border, all of it keyed: `pseudonym` of an identifier, `seal` for original bytes.
 
-    `unseal` opens what file intake sealed because it was no event; it raises ValueError where it cannot.
+    `unseal` opens what file intake sealed because it was no event; it raises ValueError where it cannot. `contact`
+    seals a way to reach a person; without it one in clear is dropped.
     """
 
     pseudonym: Callable[[str], str] | None = None
     seal: Callable[[bytes], str] | None = None
     unseal: Callable[[str], bytes] | None = None
+    contact: SealContact | None = None
 
 
 SEALED = b"s1:"
@@ -72,7 +96,8 @@ def guard(data: Data, border: Border) -> bool:
                 setattr(loose, name, masked)
                 changed = True
         elif isinstance(value, str) and value:
-            setattr(loose, name, border.pseudonym(value) if name in PSEUDONYM_FIELDS else mask(value))
+            kept = (border.pseudonym(value) or None) if name in PSEUDONYM_FIELDS else mask(value)
+            setattr(loose, name, kept)
             changed = True
     if type(data) is Corrected and data.replacement is not None:
         data.replacement = _guard_replacement(data.replacement, border.pseudonym)
@@ -80,11 +105,30 @@ def guard(data: Data, border: Border) -> bool:
     return changed
 
 
+def needs_no_guard(data: Data, border: Border) -> bool:
+    """Whether guarding would leave every field as it is: nothing to mask, identifiers that are pseudonyms already.
+
+    Of a correction, whose replacement may hold anything, this is not said.
+    """
+    if type(data) is Corrected or border.pseudonym is None:
+        return False
+    loose: Any = data
+    return all(_as_it_may_be(name, getattr(loose, name), border.pseudonym) for name in _GUARDED[type(data)])
+
+
+def _as_it_may_be(name: str, value: Any, pseudonym: Callable[[str], str]) -> bool:
+    if not value:
+        return True
+    if isinstance(value, list):
+        return _masked(value) == value
+    return bool((pseudonym(value) if name in PSEUDONYM_FIELDS else mask(value)) == value)
+
+
 def _guard_replacement(said: dict[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:
     """A replacement is data of a type not known yet: what no type knows is dropped, the rest guarded by name."""
     kept = {}
     for name, value in said.items():
-        if name not in _KNOWN:
+        if name not in _KNOWN or name == "contact":
             continue
         if isinstance(value, str) and value and name in PSEUDONYM_FIELDS:
             value = pseudonym(value)  # noqa: PLW2901 - the guarded value takes its place

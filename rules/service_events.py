@@ -39,6 +39,7 @@ class RatingSubmitted(Data, kw_only=True, tag="rating.submitted"):
     target: Literal["item", "body", "platform", "person"] | None = None
     platform_code: str | None = None
     contact_ref: str | None = None
+    contact: str | dict[str, str] | None = None
     real_name: bool | None = None
     unverified: bool | None = None
     evaluator_hash: str | None = None
@@ -188,6 +189,10 @@ class TicketClose(_TicketAction, kw_only=True, tag="desk.ticket_close"):
     joined_to: str | None = None
 
 
+class TicketOpenContact(_TicketAction, kw_only=True, tag="desk.ticket_open_contact"):
+    """查看联系方式: the way to reach who rated, for the person who has to."""
+
+
 class TicketHandOver(_TicketAction, kw_only=True, tag="desk.ticket_hand_over"):
     to_staff_id: str | None = None
 
@@ -334,6 +339,7 @@ TICKET_DATA: tuple[type[Data], ...] = (
     TicketFollowUp,
     TicketClose,
     TicketHandOver,
+    TicketOpenContact,
 )
 DESK_DATA: tuple[type[Data], ...] = (
     CardConfirm,

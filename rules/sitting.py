@@ -13,6 +13,7 @@ from rules import acting, investigation, unanswered
 from rules.acting import Decision
 from rules.cards import FINAL, Card, CardRecord
 from rules.case_events import ComplaintOpened
+from rules.contacts import forget
 from rules.desk import move_of
 from rules.deviations import exemptions_for, muted_until, muting
 from rules.dossier import Dossier
@@ -53,7 +54,7 @@ PENDING, SATISFIED = Status.PENDING, Status.SATISFIED
 
 class Judgement(NamedTuple):
     """What a sitting made: revisions of cards, decisions on actions, revisions of leads, ratings, tickets and months;
-    each in order."""
+    each in order. `forgotten` are the keys of contacts that nobody needs any more."""
 
     cards: list[Change]
     decisions: list[Decision]
@@ -61,11 +62,12 @@ class Judgement(NamedTuple):
     ratings: list[RatingRecord]
     tickets: list[TicketChange]
     months: list[MonthRecord]
+    forgotten: list[str]
 
     @classmethod
     def of_nothing(cls) -> "Judgement":
         """That of a sitting that changed nothing."""
-        return cls([], [], [], [], [], [])
+        return cls([], [], [], [], [], [], [])
 
 
 class Sitting:
@@ -98,6 +100,8 @@ class Sitting:
             self._follow_tickets(cause)
             self._follow_cards(cause)
             self._look_after(cause)
+        if dossier.ratings:
+            self.made.forgotten.extend(forget(dossier, self.now))
         self._wake_for_tickets()
 
     def _has_more(self) -> bool:

@@ -136,6 +136,7 @@ def _take_over(ticket: Ticket, need: Need, office: Office) -> None:
         historical=need.historical,
         **office_codes,
     )
+    ticket.contact = need.contact
     _contact(ticket, need, office)
     _again(ticket, need.asking, office)
 

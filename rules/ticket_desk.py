@@ -21,6 +21,7 @@ _OF = {
     "appeal": frozenset({TicketKind.BAD_RATING}),
     "appeal_decide": frozenset({TicketKind.BAD_RATING}),
     "follow_up": frozenset({TicketKind.BAD_RATING, TicketKind.COMPLAINT}),
+    "open_contact": frozenset({TicketKind.BAD_RATING}),
     "close": frozenset({TicketKind.BAD_RATING, TicketKind.COMPLAINT, TicketKind.INVESTIGATION}),
 }
 """Action → the kinds of ticket that have it, where not all do."""

@@ -20,6 +20,7 @@ from rules.service_events import (
     TicketExtend,
     TicketFollowUp,
     TicketHandOver,
+    TicketOpenContact,
     TicketReview,
     TicketSubmit,
     TicketVerify,
@@ -105,6 +106,7 @@ MOVES: Mapping[str, Move] = {
         SUPERVISOR,
         {RECTIFYING: CLOSED, REOPENED: CLOSED},
     ),
+    "open_contact": Move("查看联系方式", "opened the contact", UNIT, _stays(*_IN_WORK, SUBMITTED, FOLLOW_UP)),
     "hand_over": Move(
         "移交", "handed over", UNIT_OR_SUPERVISOR, _stays(*_IN_WORK, OPENED, SUBMITTED, FOLLOW_UP)
     ),
@@ -124,6 +126,7 @@ ACTION_OF: Mapping[type[Data], str] = {
     TicketFollowUp: "follow_up",
     TicketClose: "close",
     TicketHandOver: "hand_over",
+    TicketOpenContact: "open_contact",
 }
 """The actions on tickets by the name in their type (`desk.ticket_<name>`)."""
 
@@ -140,6 +143,7 @@ MOVES_OF: Mapping[str, tuple[str, ...]] = {
     "follow_up": ("satisfied", "no_answer", "no_answer_finally", "not_satisfied", "false_feedback"),
     "close": ("join",),
     "hand_over": ("hand_over",),
+    "open_contact": ("open_contact",),
 }
 """Action → the moves it may make; which one is decided by what it says. All of an action start from the same states."""
 
@@ -156,6 +160,7 @@ ACTION_NAMES: Mapping[str, tuple[str, str]] = {
     "follow_up": ("回访", "followed up"),
     "close": ("并案办结", "joined and closed"),
     "hand_over": ("移交", "handed over"),
+    "open_contact": ("查看联系方式", "opened the contact"),
 }
 """What an action is called in Chinese and English, whatever move it made."""
 

@@ -149,6 +149,10 @@ def _hand_over(ticket: Ticket, data: Any, office: Office) -> Refusal | None:
     return _not_able(ticket, data.to_staff_id, ticket.record.dept_code, office)
 
 
+def _open_contact(ticket: Ticket, data: Any, office: Office) -> Refusal | None:  # noqa: ARG001
+    return Refusal.NO_CONTACT if ticket.contact is None else None
+
+
 def _nothing(ticket: Ticket, data: Any, office: Office) -> Refusal | None:  # noqa: ARG001
     return None
 
@@ -166,4 +170,5 @@ _FAULTS: Mapping[str, Callable[[Ticket, Any, Office], Refusal | None]] = {
     "follow_up": _result,
     "close": _close,
     "hand_over": _hand_over,
+    "open_contact": _open_contact,
 }

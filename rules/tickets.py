@@ -168,7 +168,8 @@ class Ticket(msgspec.Struct, array_like=True, gc=False):
     for it, `appellant` who asked, `granted` whether it is closed because the appeal was. `again` are the refs of the
     facts that asked to reopen it, `faults` what R-04 found. `upheld` is when an appeal was granted (ms, as recorded):
     ratings of the service that were recorded by then do not count. `asking` are the facts it rests on, `before` what
-    it was before a fact took it up again.
+    it was before a fact took it up again. `contact` is the sealed way to
+    reach who rated, which its unit may open while the ticket is open.
     """
 
     record: TicketRecord
@@ -190,6 +191,7 @@ class Ticket(msgspec.Struct, array_like=True, gc=False):
     upheld: int | None = None
     asking: tuple[Asking, ...] = ()
     before: Before | None = None
+    contact: str | None = None
 
 
 class Need(NamedTuple):
@@ -200,6 +202,7 @@ class Need(NamedTuple):
     one of `rules.ticket_terms.GRAVITIES`, `barred` are those rated or carded. `card_id` is the highest card,
     `rating_key` service and rating number. `asking` are the facts it rests on: first the one that opens it, then those
     that ask to reopen it, bad second ratings (追评). `confirmed` are ids of events that confirm what the rating says.
+    `contact` is the sealed way to reach who rated.
     """
 
     kind: TicketKind
@@ -216,6 +219,7 @@ class Need(NamedTuple):
     asking: tuple[Asking, ...] = ()
     confirmed: tuple[str, ...] = ()
     historical: bool = False
+    contact: str | None = None
 
     @property
     def ticket_id(self) -> str:

@@ -9,10 +9,6 @@ WHY: Mapping[Refusal, tuple[str, str]] = {
         "十分钟内没有该牌、工单或线索",
         "no such card, ticket or lead within ten minutes",
     ),
-    Refusal.CASE_ARCHIVED: (
-        "案件已归档，离开在办状态",
-        "the case was closed long ago and has left the worker",
-    ),
     Refusal.UNKNOWN_ACTOR: (
         "操作人当日不在人员名册中",
         "the person is not in the staff register on that day",
@@ -58,6 +54,7 @@ WHY: Mapping[Refusal, tuple[str, str]] = {
     Refusal.PERSON_MISSING: ("未指明人员", "no person was named"),
     Refusal.NOT_A_MEMBER: ("所指人员不在该部门", "the person named is not of that department"),
     Refusal.ABSENT: ("所指人员当日不在岗", "the person named is absent on that day"),
+    Refusal.NO_CONTACT: ("没有留下联系方式，或已销毁", "no contact was left, or it is destroyed"),
     Refusal.NOT_SYSTEMIC: ("不是系统性问题工单", "that is no systemic ticket"),
     Refusal.TOO_EARLY: (
         "该月尚未结束，或异议期未满",

@@ -6,21 +6,12 @@ import sys
 import structlog
 import typer
 
-from streams.commands import (
-    calendar,
-    dead_letters,
-    deliveries,
-    links,
-    rulebook,
-    snapshots,
-    sources,
-    topics,
-    users,
-)
+from streams.commands import calendar, deliveries, links, rulebook, snapshots, sources, topics, users
 from streams.commands.act import act
-from streams.commands.audit import audit
+from streams.commands.assess import assess
 from streams.commands.check import check
 from streams.commands.explain import explain
+from streams.commands.export import export
 from streams.commands.findings import findings
 from streams.commands.import_ import import_
 from streams.commands.notice import notice
@@ -41,9 +32,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(act)
-app.command()(audit)
+app.command()(assess)
 app.command()(check)
 app.command()(explain)
+app.command()(export)
 app.command()(findings)
 app.command("import")(import_)
 app.add_typer(topics.topics, name="topics")
@@ -62,7 +54,6 @@ app.add_typer(users.app, name="users")
 app.add_typer(sources.app, name="sources")
 app.add_typer(snapshots.app, name="snapshots")
 app.add_typer(deliveries.app, name="deliveries")
-app.add_typer(dead_letters.app, name="dead-letters")
 
 
 def _log_in_lines() -> None:

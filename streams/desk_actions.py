@@ -32,7 +32,7 @@ Event = dict[str, Any]
 class Told(NamedTuple):
     """What became of an action: done or refused, why refused; state and revision of the card, ticket or lead after it.
 
-    `decided_at` is RFC 3339.
+    `decided_at` is RFC 3339, `contact` the sealed way to reach a person that the action opened.
     """
 
     outcome: str
@@ -41,11 +41,13 @@ class Told(NamedTuple):
     target_state: str | None
     target_revision: int | None
     decided_at: str
+    contact: str | None = None
 
     @classmethod
     def of(cls, outcome: Mapping[str, Any]) -> "Told":
         """From the data of a record of `action-outcomes`."""
-        return cls(*(outcome[name] for name in cls._fields))
+        said = {name: outcome[name] for name in cls._fields if name != "contact"}
+        return cls(**said, contact=outcome.get("contact"))
 
 
 def action_event(

@@ -79,6 +79,7 @@ FIELDS: Mapping[str, Texts] = {
     "branches": ("协办部门", "departments"),
     "channel": ("渠道", "channel"),
     "complete": ("是否补齐", "complete"),
+    "contact": ("联系方式（密封）", "contact, sealed"),
     "contact_ref": ("联系方式代号", "reference of the contact"),
     "corrects": ("更正的事件编号", "corrects event"),
     "days": ("天数", "days"),
@@ -269,7 +270,7 @@ class Names(NamedTuple):
         return f"{name} ({code})" if self.lang else f"{name}（{code}）"
 
 
-UNTOLD = PSEUDONYM_FIELDS | {"#"}
+UNTOLD = PSEUDONYM_FIELDS | {"contact", "#"}
 """Left out of a page that is shown around: who applied or rated is nobody's business, not even by a pseudonym."""
 
 BY_WHOM = ("dept_code", "region_code", "window_no", "staff_id", "staff_post")

@@ -143,6 +143,15 @@ class Key:
             raise ValueError(str(wrong)) from None
 
 
+def pseudonym_only(value: str) -> str:
+    """What is a pseudonym already; of anything else nothing, where there is no key to make one."""
+    return value if _PSEUDONYM.fullmatch(value) else ""
+
+
+WITHOUT_KEY = Border(pseudonym_only)
+"""The border of commands that judge files and write outputs but have no key: identifiers in clear go no further."""
+
+
 def _derive(root: bytes, purpose: bytes) -> bytes:
     """HKDF-SHA256 (RFC 5869): one block, from what was extracted of the secret."""
     return hmac.digest(root, purpose + b"\x01", "sha256")
@@ -171,24 +180,27 @@ class _Number(str):
     __slots__ = ()
 
 
-def cleanse_json(key: Key, raw: bytes) -> bytes:
+def cleanse_json(key: Key, raw: bytes, contact: str | None = None) -> bytes:
     """The event without personal data; the very same bytes where there is none.
 
     Identifiers become pseudonyms, clear personal fields are dropped, numbers in texts are masked, at any depth.
     Raises Uncleansed where that cannot be told, because the bytes are no JSON or nest without end: they must be
-    sealed, never kept in clear.
+    sealed, never kept in clear. `contact` is a sealed one to put in place of the rating's own; without it that is
+    dropped like every personal field in clear.
     """
     if not _SUSPECT.search(raw) and not _TEXT.search(raw):
         return raw
     try:
         value = json.loads(raw, object_pairs_hook=_Pairs, parse_float=_Number, parse_int=_Number)
         clean = _clean(key, value)
+        if contact is not None:
+            clean = _with_contact(clean, contact)
         return raw if clean == value else _written(clean)
     except (ValueError, RecursionError):
         raise Uncleansed from None
 
 
-def cleanse_or_seal(key: Key, raw: bytes) -> bytes:
+def cleanse_or_seal(key: Key, raw: bytes, contact: str | None = None) -> bytes:
     """What file intake may write of a line: the event without personal data, or all of it sealed.
 
     Sealed is what has no subject to be told by, or cannot be cleansed. The worker opens it, finds the reason why it is
@@ -197,7 +209,7 @@ def cleanse_or_seal(key: Key, raw: bytes) -> bytes:
     if subject_of(raw) is None:
         return key.seal(raw).encode()
     try:
-        return cleanse_json(key, raw)
+        return cleanse_json(key, raw, contact)
     except Uncleansed:
         return key.seal(raw).encode()
 
@@ -227,6 +239,13 @@ def _clean(key: Key, value: Any) -> Any:
     if isinstance(value, list):
         return [_clean(key, each) for each in value]
     return value
+
+
+def _with_contact(event: Any, contact: str) -> Any:
+    """The event, its data with this contact."""
+    return _Pairs(
+        (name, _Pairs([*inner, ("contact", contact)]) if name == "data" else inner) for name, inner in event
+    )
 
 
 def _clean_field(key: Key, name: str, value: Any) -> Any:

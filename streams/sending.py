@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rules.privacy import SealedContact
 from streams.event_files import EventFiles, event_files
 from streams.exits import Unavailable
 from streams.partitions import partition_of
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 TOGETHER = 5_000
 """Records sent before all of them are confirmed."""
 
+CONTACT_KEYS = "contact-keys"
+"""Where the keys of sealed contacts are, each under an id of its own."""
+
 _BATCH_BYTES = 262_144
 _REQUEST_BYTES = 8 << 20
 _SHOWN = 5
 
-Border = Callable[[bytes], bytes]
+Border = Callable[[bytes], "Cleansed"]
 """Takes the personal data out of one event's bytes, before anything is written."""
 
 Count = Callable[[int], None]
@@ -63,14 +67,28 @@ class Sent:
 
 
 class Letter(NamedTuple):
-    """One record as it goes to Kafka; `subject` None: it has none that can be read. `stamp` in ms UTC. `partition`
-    where that is not the subject's own."""
+    """One record as it goes to Kafka, in the partition of its subject; `stamp` in ms UTC.
+
+    `subject` None: it has none that can be read. `key`: where the record's key is not the subject.
+    """
 
     topic: str
     subject: str | None
     value: bytes
     stamp: int
-    partition: int | None = None
+    key: str | None = None
+
+
+class Cleansed(NamedTuple):
+    """An event's bytes without personal data, and the contact that was sealed in them."""
+
+    value: bytes
+    contact: SealedContact | None = None
+
+
+def key_letter(contact: SealedContact, subject: str, stamp: int) -> Letter:
+    """The record of a contact's key, in the partition of its subject."""
+    return Letter(CONTACT_KEYS, subject, contact.wrapped, stamp, contact.key_id)
 
 
 def send_files(
@@ -124,8 +142,9 @@ async def _send(events: EventFiles, address: Address, border: Border | None, sen
         async with producing(address.bootstrap) as producer:
             while chunk := list(islice(letters, TOGETHER)):
                 await deliver(producer, address, chunk)
-                done.by_topic.update(letter.topic for letter in chunk)
-                sent(len(chunk))
+                events_of_chunk = [letter.topic for letter in chunk if letter.key is None]
+                done.by_topic.update(events_of_chunk)
+                sent(len(events_of_chunk))
     except KafkaError as error:
         raise Unavailable(
             f"Kafka at {address.bootstrap} stopped answering ({error}) after {done.total} of {events.records} events; "
@@ -136,15 +155,17 @@ async def _send(events: EventFiles, address: Address, border: Border | None, sen
 
 def _letters(events: EventFiles, border: Border | None, done: Sent) -> Iterator[Letter]:
     for record in events:
-        value = record.value or b""
+        value, contact = record.value or b"", None
         if border is not None:
-            value = border(value)
+            value, contact = border(value)
         subject = subject_of(value)
         if subject is None:
             done.note_unkeyed(events.current, record.offset)
             yield Letter("case-events", None, value, record.stamp)
-        else:
-            yield Letter(record.topic, subject, value, record.stamp)
+            continue
+        if contact is not None:
+            yield key_letter(contact, subject, record.stamp)
+        yield Letter(record.topic, subject, value, record.stamp)
 
 
 @asynccontextmanager
@@ -167,14 +188,24 @@ async def producing(bootstrap: str) -> AsyncIterator["AIOKafkaProducer"]:
 
 
 async def deliver(producer: "AIOKafkaProducer", address: Address, letters: Sequence[Letter]) -> None:
-    """Pack the letters into batches by partition, in their order, send them, wait until all are confirmed."""
+    """Pack the letters into batches by partition, in their order, send them, wait until all are confirmed.
+
+    What has a key of its own is confirmed before the rest is sent: nobody reads a sealed contact before there is a key.
+    """
+    ahead = [letter for letter in letters if letter.key is not None]
+    if ahead:
+        await _deliver(producer, address, ahead)
+        letters = [letter for letter in letters if letter.key is None]
+    await _deliver(producer, address, letters)
+
+
+async def _deliver(producer: "AIOKafkaProducer", address: Address, letters: Sequence[Letter]) -> None:
     post = _Post(producer)
     now = int(time.time() * 1000)
     for letter in letters:
-        key = None if letter.subject is None else letter.subject.encode()
-        partition = letter.partition
-        if partition is None:
-            partition = 0 if letter.subject is None else partition_of(letter.subject, address.partitions)
+        name = letter.subject if letter.key is None else letter.key
+        key = None if name is None else name.encode()
+        partition = 0 if letter.subject is None else partition_of(letter.subject, address.partitions)
         await post.add(
             (address.prefix + letter.topic, partition), key, letter.value, min(max(letter.stamp, 0), now)
         )

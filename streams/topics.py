@@ -38,16 +38,31 @@ by a bit.
 """
 
 
+_SOON = {
+    "segment.ms": str(3_600_000),
+    "max.compaction.lag.ms": str(6 * 3_600_000),
+    "min.cleanable.dirty.ratio": "0.01",
+    "delete.retention.ms": str(3_600_000),
+}
+"""Compaction within hours, so that a key that was destroyed is soon gone from the broker's disks too."""
+
+
 class Topic(NamedTuple):
-    """What a topic must be. `partitions` None: the count all topics keyed by subject share."""
+    """What a topic must be. `partitions` None: the count all topics keyed by subject share.
+
+    `soon`: what a tombstone deletes must be gone within hours.
+    """
 
     name: str
     compacted: bool = False
     partitions: int | None = None
+    soon: bool = False
 
     def settings(self) -> dict[str, str]:
         """Kafka's names. What is not compacted never expires: Kafka would go by record timestamp."""
         common = {"message.timestamp.type": "CreateTime", "max.message.bytes": str(MAX_MESSAGE_BYTES)}
+        if self.soon:
+            common |= _SOON
         if self.compacted:
             return {**common, "cleanup.policy": "compact"}
         return {**common, "cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
@@ -75,10 +90,9 @@ TOPICS = (
     Topic("legal-holds", compacted=True, partitions=1),
     Topic("action-outcomes"),
     Topic("case-states", compacted=True),
-    Topic("archived-cases"),
     Topic("dossiers", compacted=True),
     Topic("dead-letters"),
-    Topic("contact-keys", compacted=True),
+    Topic("contact-keys", compacted=True, soon=True),
 )
 
 

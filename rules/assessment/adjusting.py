@@ -66,13 +66,7 @@ def _changes(before: object, after: object) -> str:
 
 
 def _tallies(frozen: MonthFacts, now: MonthFacts) -> Iterable[str]:
-    before = {
-        (each.staff_id, each.dept_code, each.item_code, each.region_code): each.counts
-        for each in frozen.tallies
-    }
-    after = {
-        (each.staff_id, each.dept_code, each.item_code, each.region_code): each.counts for each in now.tallies
-    }
+    before, after = _by_place(frozen), _by_place(now)
     for place in sorted(before.keys() | after.keys()):
         then, later = before.get(place, {}), after.get(place, {})
         told = [
@@ -82,6 +76,17 @@ def _tallies(frozen: MonthFacts, now: MonthFacts) -> Iterable[str]:
         ]
         if told:
             yield f"person {place[0] or '-'}, unit {place[1] or '-'}, item {place[2] or '-'}: {'; '.join(told)}"
+
+
+def _by_place(facts: MonthFacts) -> dict[tuple[str, str, str, str], dict[str, int]]:
+    """Counts by place; what was counted, by its digest, is one of them."""
+    return {
+        (each.staff_id, each.dept_code, each.item_code, each.region_code): {
+            **each.counts,
+            "digest": each.digest,
+        }
+        for each in facts.tallies
+    }
 
 
 def _ratings(frozen: MonthFacts, now: MonthFacts) -> Iterable[str]:

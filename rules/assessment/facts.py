@@ -74,16 +74,20 @@ CATALOGUE: Mapping[str, Counted] = {
 """Fact → what it is. In order as tables show them."""
 
 LEVELS = (5, 4, 3, 2, 1)
+_WHOLE = 2**53
+"""Up to where every reader of JSON takes whole numbers as they are."""
 
 
 class Tally(msgspec.Struct, frozen=True, gc=False):
-    """What was counted for one person, department, item and region together; a blank code means that none was named."""
+    """What was counted for one person, department, item and region together; a blank code means that none was named.
+    `digest` is over what was counted, so that other cases with the same counts are not the same facts."""
 
     staff_id: str
     dept_code: str
     item_code: str
     region_code: str
     counts: dict[str, int]
+    digest: int = 0
 
 
 class CardLine(msgspec.Struct, frozen=True, gc=False):
@@ -130,11 +134,13 @@ class MonthFacts(msgspec.Struct, frozen=True, gc=False):
     ) -> "MonthFacts":
         """In canonical order; tallies of the same place are added up, and what is zero is left out."""
         places: dict[tuple[str, str, str, str], Counter[str]] = {}
+        digests: Counter[tuple[str, str, str, str]] = Counter()
         for tally in tallies:
             place = (tally.staff_id, tally.dept_code, tally.item_code, tally.region_code)
             places.setdefault(place, Counter()).update(tally.counts)
+            digests[place] += tally.digest
         summed = (
-            Tally(*place, {name: counts[name] for name in CATALOGUE if counts[name]})
+            Tally(*place, {name: counts[name] for name in CATALOGUE if counts[name]}, digests[place] % _WHOLE)
             for place, counts in sorted(places.items())
         )
         return cls(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rules.assessment.amounts import HUNDRED, ZERO, at_least_zero, percent, spread, text, truncated
 from rules.assessment.deductions import Deductions, deduct, highest
 from rules.assessment.facts import CardLine
-from rules.assessment.satisfaction import number_of, shrunk
+from rules.assessment.satisfaction import marks_of, number_of, shrunk
 from rules.assessment.scores import Line, Part
 from rules.assessment.terms import DEDUCTION, PER_DAY, WEIGHTED, AssessmentTerms
 
@@ -207,7 +207,10 @@ def _rating(ground: Ground) -> Share | None:
     if value is None:
         return None
     excluded = EXCLUDED_RATINGS.format(defaulted=ground.count("defaulted"), left_out=ground.count("left_out"))
-    return Share(value, text(value), str(number_of(ground.counts)), excluded)
+    n, m = number_of(ground.counts), ground.terms.numbers["prior_strength"]
+    prior = "–" if ground.prior is None else text(ground.prior)
+    told = f"{excluded}; m {m}, μ {prior}"
+    return Share(value, str(marks_of(ground.counts, ground.terms)), str(n), told)
 
 
 def _rectification(ground: Ground) -> Share | None:

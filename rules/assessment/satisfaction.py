@@ -19,10 +19,11 @@ def number_of(counts: Mapping[str, int]) -> int:
 def mean_of(counts: Mapping[str, int], terms: AssessmentTerms) -> Fraction | None:
     """The mean mark, of a hundred; None without ratings."""
     n = number_of(counts)
-    return Fraction(_sum(counts, terms), n) if n else None
+    return Fraction(marks_of(counts, terms), n) if n else None
 
 
-def _sum(counts: Mapping[str, int], terms: AssessmentTerms) -> int:
+def marks_of(counts: Mapping[str, int], terms: AssessmentTerms) -> int:
+    """The sum of the marks, each of a hundred."""
     return sum(counts.get(f"level_{level}", 0) * _mark(level, terms) for level in LEVELS)
 
 
@@ -35,19 +36,21 @@ def shrunk(counts: Mapping[str, int], prior: Fraction | None, terms: AssessmentT
     n, m = number_of(counts), terms.numbers["prior_strength"]
     if prior is None or n + m == 0:
         return mean_of(counts, terms)
-    return (_sum(counts, terms) + m * prior) / (n + m)
+    return (marks_of(counts, terms) + m * prior) / (n + m)
 
 
 def sample_of(counts: Mapping[str, int], prior: Fraction | None, terms: AssessmentTerms) -> Sample:
-    """The ratings in figures; an interval needs two."""
+    """The ratings in figures, with Wilson's interval: marks lie between 0 and 100, so it holds whatever their spread,
+    and a few ratings that all agree do not look certain."""
     n, middle = number_of(counts), mean_of(counts, terms)
-    low = high = None
-    if middle is not None and n > 1:
-        squares = sum(
-            (counts.get(f"level_{level}", 0) * (_mark(level, terms) - middle) ** 2 for level in LEVELS), ZERO
-        )
-        half = Z_95 * root(squares / (n - 1) / n)
-        low, high = max(ZERO, middle - half), min(HUNDRED, middle + half)
+    low, high = (None, None) if middle is None else _wilson(middle / HUNDRED, n)
     return Sample(
         n, shown(middle), shown(low), shown(high), shown(prior), shown(shrunk(counts, prior, terms))
     )
+
+
+def _wilson(share: Fraction, n: int) -> tuple[Fraction, Fraction]:
+    z2 = Z_95 * Z_95
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z_95 * root(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(ZERO, HUNDRED * (centre - half)), min(HUNDRED, HUNDRED * (centre + half))

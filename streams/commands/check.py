@@ -41,10 +41,10 @@ def check(
     Example: liangpai check events.jsonl --rulebook my-city --until 2026-02-01T00:00:00+08:00 --out cards.jsonl
     """
     from rules.court import Court
-    from rules.privacy import Border
     from streams.checking import Outlets, check_files
     from streams.instants import parse_instant
     from streams.output_files import Outputs, refuse_overwriting
+    from streams.privacy import WITHOUT_KEY
     from streams.progress import progress
     from streams.rulebook_folder import load_rulebooks, shipped_rulebook
     from streams.rulebook_folder.folder import places_of_files
@@ -55,7 +55,7 @@ def check(
     loaded = load_rulebooks(folders)
     read = {"input": events, "rulebook file": [file for path in folders for file in places_of_files(path)]}
     refuse_overwriting({"--out": out, "--dead": dead}, read)
-    court = Court(loaded.rulebooks, loaded.calendar, Border())
+    court = Court(loaded.rulebooks, loaded.calendar, WITHOUT_KEY)
     with Outputs() as outputs, progress("Judging", None) as step:
         tally = check_files(
             events,

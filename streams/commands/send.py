@@ -27,7 +27,8 @@ def send(
     """
     import asyncio
 
-    from streams.privacy import Key, cleanse_or_seal
+    from streams.contacts import file_border
+    from streams.privacy import Key
     from streams.progress import progress
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import send_files
@@ -37,9 +38,7 @@ def send(
     verify(kafka_bootstrap, prefix)
     asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
     with progress("Sending", None) as step:
-        done = send_files(
-            files, kafka_bootstrap, prefix, border=lambda value: cleanse_or_seal(key, value), sent=step
-        )
+        done = send_files(files, kafka_bootstrap, prefix, border=file_border(key), sent=step)
     _tell(done, kafka_bootstrap)
 
 

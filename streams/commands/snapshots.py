@@ -166,7 +166,8 @@ def _sender(file: "MemoryFile", bootstrap: str, prefix: str, key_file: Path | No
     """Sends the files of events that were not sent yet, in order; one sent twice is a duplicate without effect."""
     import asyncio
 
-    from streams.privacy import Key, cleanse_or_seal
+    from streams.contacts import file_border
+    from streams.privacy import Key
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import send_files
     from streams.topics import verify
@@ -177,7 +178,7 @@ def _sender(file: "MemoryFile", bootstrap: str, prefix: str, key_file: Path | No
 
     def deliver() -> None:
         for events in file.unsent():
-            sent = send_files([events], bootstrap, prefix, border=lambda value: cleanse_or_seal(key, value))
+            sent = send_files([events], bootstrap, prefix, border=file_border(key))
             file.mark_sent(events)
             typer.echo(f"{events.name}: {sent.total} events sent to {bootstrap}")
 

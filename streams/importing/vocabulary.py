@@ -31,6 +31,10 @@ class Field(NamedTuple):
     hint: Any
 
 
+NEVER_IN_FILES = frozenset({"contact"})
+"""A way to reach a person is sealed on its way to Kafka; a file of events would hold it in clear."""
+
+
 @cache
 def fields_of(event_type: str) -> dict[str, Field]:
     """The data fields of a known event type, by name."""
@@ -38,7 +42,11 @@ def fields_of(event_type: str) -> dict[str, Field]:
     info = inspect.type_info(data)
     assert isinstance(info, inspect.StructType)  # noqa: S101 (data classes are structs)
     hints = get_type_hints(data, include_extras=True)
-    return {f.name: Field(_kind(f.type), f.required, hints[f.name]) for f in info.fields}
+    return {
+        f.name: Field(_kind(f.type), f.required, hints[f.name])
+        for f in info.fields
+        if f.name not in NEVER_IN_FILES
+    }
 
 
 def misfit(field: Field, value: object) -> str | None:

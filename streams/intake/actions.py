@@ -31,7 +31,10 @@ class ActionOrder(BaseModel):
 
 
 class ActionAnswer(BaseModel):
-    """What became of an action: `done`, `refused` with the reason, or `waiting` for the worker to decide."""
+    """What became of an action: `done`, `refused` with the reason, or `waiting` for the worker to decide.
+
+    `contact` is how to reach who rated, where that was asked for and the ticket is still open.
+    """
 
     action_id: str
     outcome: Literal["done", "refused", "waiting"]
@@ -42,6 +45,7 @@ class ActionAnswer(BaseModel):
     target_state: str | None = None
     target_revision: int | None = None
     decided_at: str | None = None
+    contact: str | None = None
 
 
 def actions_router(people: People, desk: Desk) -> APIRouter:
@@ -73,14 +77,14 @@ def _add_acting(router: APIRouter, guard: Guard, desk: Desk) -> None:
         """
         action_id = _one_id(order.action_id, idempotency_key)
         seen = await desk.act(Order(action_id, order.type, order.subject, order.data), who.staff_id)
-        return _answered(action_id, seen, answer)
+        return await _told(desk, action_id, who.staff_id, seen, answer)
 
 
 def _add_asking(router: APIRouter, guard: Guard, desk: Desk) -> None:
     @router.get(
         "/actions/{action_id}",
         response_model=ActionAnswer,
-        responses={202: _waiting("Not decided yet."), **said(401, 403, 404, 422)},
+        responses={202: _waiting("Not decided yet."), **said(401, 403, 404, 422, 503)},
         dependencies=guard.schemes,
     )
     async def outcome(
@@ -97,7 +101,14 @@ def _add_asking(router: APIRouter, guard: Guard, desk: Desk) -> None:
                 "没有该操作，或已超过一天 / No such action, or more than a day ago",
                 action_id,
             )
-        return _answered(action_id, seen, answer)
+        return await _told(desk, action_id, who.staff_id, seen, answer)
+
+
+async def _told(desk: Desk, action_id: str, staff_id: str, seen: Seen, answer: Response) -> ActionAnswer:
+    """The answer, with what the action opened."""
+    found = _answered(action_id, seen, answer)
+    found.contact = await desk.contact(action_id, staff_id, seen)
+    return found
 
 
 def _waiting(description: str) -> dict[str, Any]:

@@ -10,15 +10,17 @@ from starlette.requests import Request
 from rules.case_events import Corrected
 from rules.decode import decode
 from rules.events import Event
-from rules.privacy import Border
+from rules.privacy import Border, SealedContact, needs_no_guard
 from rules.registry import TOPIC_OF
+from rules.service_events import RatingSubmitted
 from rules.strictness import Rejected
+from streams.contacts import Contacts, contact_in
 from streams.intake.door import Door
 from streams.intake.problems import Fault, Problem
 from streams.intake.sources import Source
 from streams.intake.sources_file import Holder
 from streams.privacy import Key, Uncleansed, cleanse_json
-from streams.sending import Letter
+from streams.sending import Letter, key_letter
 
 OUT_OF_SCOPE = frozenset({"wrong_source", "type_not_allowed", "department_not_allowed"})
 
@@ -27,10 +29,10 @@ _OPEN = Border()
 
 
 class Entry(NamedTuple):
-    """An event that may be written: who it is, and its record."""
+    """An event that may be written: who it is, its record, and that of the key of a contact sealed in it."""
 
     id: str
-    letter: Letter
+    letters: tuple[Letter, ...]
 
 
 def sender(door: Door, request: Request) -> Holder:
@@ -65,8 +67,9 @@ def admit(
     stamp = time.time_ns() // 1_000_000
     entries: list[Entry] = []
     faults: list[Fault] = []
+    border = door.key.border()
     for index, raw in enumerate(raws):
-        found = _entry(door.key, holder.source, raw, stamp)
+        found = _entry(door.key, border, holder.source, raw, stamp)
         if isinstance(found, Entry):
             entries.append(found)
         else:
@@ -79,7 +82,7 @@ def admit(
 async def hand_over(door: Door, holder: Holder, entries: Sequence[Entry]) -> None:
     """Write them; returns once Kafka has confirmed all. Raises Unavailable."""
     with door.metrics.confirm_seconds.time():
-        await door.send([entry.letter for entry in entries])
+        await door.send([letter for entry in entries for letter in entry.letters])
     door.counts.accept(holder.name, len(entries))
 
 
@@ -88,17 +91,34 @@ def fault_of(error: Rejected) -> Fault:
     return Fault(error.reason, error.path, detail=_WORDS.get(error.reason, ""))
 
 
-def _entry(key: Key, source: Source, raw: bytes, stamp: int) -> Entry | Fault:
+def _entry(key: Key, border: Border, source: Source, raw: bytes, stamp: int) -> Entry | Fault:
     try:
         event = decode(raw, _OPEN, stamp)
         if fault := _out_of_scope(source, event):
             return fault
-        value = cleanse_json(key, raw)
+        value, sealed = (raw, None) if _is_clean(event, raw, border) else _cleansed(key, event, raw)
     except Rejected as error:
         return fault_of(error)
     except Uncleansed:
         return Fault("not_json")
-    return Entry(event.id, Letter(TOPIC_OF[event.type], event.subject, value, stamp))
+    letter = Letter(TOPIC_OF[event.type], event.subject, value, stamp)
+    if sealed is None:
+        return Entry(event.id, (letter,))
+    return Entry(event.id, (key_letter(sealed, event.subject, stamp), letter))
+
+
+def _is_clean(event: Event, raw: bytes, border: Border) -> bool:
+    """Whether the bytes hold nothing personal, told from what was read: most events need no second look."""
+    if event.unknown or not needs_no_guard(event.data, border):
+        return False
+    return not isinstance(event.data, RatingSubmitted) or contact_in(raw) is None
+
+
+def _cleansed(key: Key, event: Event, raw: bytes) -> tuple[bytes, SealedContact | None]:
+    """The bytes without personal data, a contact that the rater left sealed in its place."""
+    said = contact_in(raw) if isinstance(event.data, RatingSubmitted) else None
+    sealed = None if said is None else Contacts(key).seal(said)
+    return cleanse_json(key, raw, sealed.text if sealed else None), sealed
 
 
 def _out_of_scope(source: Source, event: Event) -> Fault | None:

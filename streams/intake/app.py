@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import NamedTuple
 
 from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
 
 from streams.citizen.desk import desk_of
 from streams.citizen.router import citizen_router
@@ -12,12 +13,13 @@ from streams.intake.actions import actions_router
 from streams.intake.described import describe
 from streams.intake.desk import Desk
 from streams.intake.door import Door
-from streams.intake.events import events_router
+from streams.intake.events import events_endpoint, events_router
 from streams.intake.health import health_router
+from streams.intake.often import Often
 from streams.intake.outcomes import Outcomes
 from streams.intake.own import sources_router
 from streams.intake.problems import answer_in_problems
-from streams.intake.ratings import ratings_router
+from streams.intake.ratings import ratings_endpoint, ratings_router
 from streams.intake.signing import signing_router
 from streams.people.people import People
 
@@ -56,6 +58,11 @@ def make_app(door: Door) -> FastAPI:
     return app
 
 
+def with_short_ways(app: FastAPI, door: Door) -> ASGIApp:
+    """The same application, in which what sources send goes straight to its endpoint."""
+    return Often(app, {"/events": events_endpoint(door), "/ratings": ratings_endpoint(door)})
+
+
 def _parts(door: Door) -> list[Part]:
     """All parts of the door, opened in this order and closed in the other; another part is one more line here."""
     return [
@@ -68,5 +75,5 @@ def _parts(door: Door) -> list[Part]:
 
 def _part_of_people(door: Door, people: People) -> Part:
     outcomes = Outcomes(door.address)
-    desk = Desk(door.key, door.send, outcomes)
+    desk = Desk(door.key, door.address, door.send, outcomes)
     return Part([signing_router(people), actions_router(people, desk)], [outcomes.following()])

@@ -5,14 +5,19 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
+import structlog
+
 from rules.registry import DATA_OF
 from rules.service_events import DESK_DATA
 from rules.strictness import Rejected
+from streams.contacts import Contacts, read_contact
 from streams.desk_actions import TOPIC, action_event, taken_bytes
 from streams.intake.outcomes import SOURCE, Outcomes, Seen, content_of
 from streams.intake.problems import Fault, Problem
-from streams.privacy import Key
-from streams.sending import Letter
+from streams.privacy import Key, subject_of
+from streams.sending import Address, Letter
+
+log = structlog.get_logger(__name__)
 
 ACTION_TYPES = tuple(name for name, kind in DATA_OF.items() if kind in DESK_DATA)
 
@@ -32,8 +37,11 @@ class Order(NamedTuple):
 class Desk:
     """Where actions go, and whence their outcomes come. `seconds`: how long to wait for one."""
 
-    def __init__(self, key: Key, send: Send, outcomes: Outcomes, seconds: float = 5.0) -> None:
-        self._key, self._send, self._seconds = key, send, seconds
+    def __init__(
+        self, key: Key, address: Address, send: Send, outcomes: Outcomes, seconds: float = 5.0
+    ) -> None:
+        self._key, self._address, self._send, self._seconds = key, address, send, seconds
+        self._contacts = Contacts(key)
         self.outcomes = outcomes
 
     async def act(self, order: Order, staff_id: str) -> Seen:
@@ -58,6 +66,22 @@ class Desk:
     def find(self, action_id: str, staff_id: str) -> Seen | None:
         """An action this person sent within a day."""
         return self.outcomes.find(event_id_of(staff_id, action_id))
+
+    async def contact(self, action_id: str, staff_id: str, seen: Seen) -> str | None:
+        """The contact that the action opened, in clear; None where it opened none, or its key is destroyed since.
+
+        Each time it is handed out stands in the log; that it was opened stands on `action-outcomes` and on the ticket.
+        Raises Unavailable where Kafka does not answer.
+        """
+        sealed = seen.told.contact if seen.told is not None else None
+        if sealed is None or seen.value is None:
+            return None
+        said = await read_contact(self._address, self._contacts, subject_of(seen.value) or "", sealed)
+        ticket = seen.told.target_id if seen.told is not None else None
+        log.info(
+            "contact handed out", staff_id=staff_id, action=action_id, ticket=ticket, there=said is not None
+        )
+        return said
 
     async def _decided(self, seen: Seen) -> Seen:
         try:

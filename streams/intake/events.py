@@ -9,6 +9,7 @@ from streams.intake.admission import Entry, admit, hand_over, sender
 from streams.intake.bodies import events_of, read_body
 from streams.intake.described import SECURED, accepted, event_body, refusals
 from streams.intake.door import Door
+from streams.intake.often import Endpoint
 
 
 class _Taken(msgspec.Struct):
@@ -28,14 +29,21 @@ _encode = msgspec.json.Encoder().encode
 def events_router(door: Door) -> APIRouter:
     """The way in for systems."""
     router = APIRouter(tags=["events"])
-
-    @router.post(
+    router.add_api_route(
         "/events",
+        events_endpoint(door),
+        methods=["POST"],
         status_code=202,
         summary="Send events",
         responses={**accepted(), **refusals(400, 401, 403, 413, 415, 422, 429, 503)},
         openapi_extra={"requestBody": event_body(), **SECURED},
     )
+    return router
+
+
+def events_endpoint(door: Door) -> Endpoint:
+    """What `POST /events` does."""
+
     async def take_events(request: Request) -> Response:
         """One CloudEvent (structured; or binary mode, its attributes in `ce-` headers) or an array of them (batched).
 
@@ -51,7 +59,7 @@ def events_router(door: Door) -> APIRouter:
         await hand_over(door, holder, entries)
         return taken(entries)
 
-    return router
+    return take_events
 
 
 def taken(entries: Sequence[Entry]) -> Response:

@@ -72,12 +72,25 @@ def unavailable(error: Unavailable) -> Problem:
     )  # fmt: skip
 
 
+def crashed() -> Problem:
+    """A fault of ours. Whether anything was taken nobody knows, so sending it again is the way on."""
+    return Problem(
+        500, "internal", "内部错误，已记录 / A fault on our side, which has been logged",
+        "请稍后重发 / Send it again later.",
+    )  # fmt: skip
+
+
 def answer_in_problems(app: FastAPI) -> None:
     """Every refusal of the application is a problem, those of the framework too."""
+    app.add_exception_handler(Exception, _crashed)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+
+
+async def _crashed(_: Request, _error: Exception) -> Response:
+    return crashed().response()
 
 
 async def _problem(_: Request, error: Exception) -> Response:

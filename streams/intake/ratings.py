@@ -11,6 +11,7 @@ from streams.intake.bodies import JSON, array_of, media_type, read_body, unsuppo
 from streams.intake.described import SECURED, TERMINAL_RATING, accepted, refusals
 from streams.intake.door import Door
 from streams.intake.events import taken
+from streams.intake.often import Endpoint
 from streams.intake.problems import Fault
 from streams.intake.sources_file import Holder
 from streams.intake.terminal import Reading, Wrong, encode, rating_of
@@ -25,14 +26,21 @@ _BODY: dict[str, Any] = {
 def ratings_router(door: Door) -> APIRouter:
     """The way in for rating terminals."""
     router = APIRouter(tags=["ratings"])
-
-    @router.post(
+    router.add_api_route(
         "/ratings",
+        ratings_endpoint(door),
+        methods=["POST"],
         status_code=202,
         summary="Send ratings as terminals name their fields",
         responses={**accepted(), **refusals(400, 401, 403, 413, 415, 422, 429, 503)},
         openapi_extra={"requestBody": _BODY, **SECURED},
     )
+    return router
+
+
+def ratings_endpoint(door: Door) -> Endpoint:
+    """What `POST /ratings` does."""
+
     async def take_ratings(request: Request) -> Response:
         """One rating or an array of them, all taken or none, answered after Kafka has confirmed them.
 
@@ -53,7 +61,7 @@ def ratings_router(door: Door) -> APIRouter:
         await hand_over(door, holder, entries)
         return taken(entries)
 
-    return router
+    return take_ratings
 
 
 def _read(door: Door, holder: Holder, raws: Sequence[bytes], *, batch: bool) -> list[Reading]:

@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from streams.exits import Misuse
-from streams.intake.app import make_app
+from streams.intake.app import make_app, with_short_ways
 from streams.intake.door import Door
 from streams.legal import http_address
 
@@ -28,7 +28,7 @@ def serve_door(door: Door, http: str) -> None:
     listening = _listen(http)
     app = make_app(door)
     config = uvicorn.Config(
-        app,
+        with_short_ways(app, door),
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -133,5 +134,6 @@ def revoked(source: Source, token_id: str | None) -> Source:
     return source.with_tokens([] if token_id is None else [t for t in source.tokens if t.id != token_id])
 
 
-def _one_of(text: str, globs: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _one_of(text: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(text, glob) for glob in globs)

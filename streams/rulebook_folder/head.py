@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rules.rulebook import RuleSettings
 from streams.mistakes import Mistakes
+from streams.rulebook_folder.assessment_settings import read_assessment
 from streams.rulebook_folder.letterhead import read_letterhead
 from streams.rulebook_folder.raw import RawHead
 from streams.rulebook_folder.rule_settings import read_rules
@@ -74,7 +75,7 @@ def read_head(raw: RawHead, mistakes: Mistakes) -> Head:
         go_live=settings.day(("go_live",)),
         keep_closed_days=settings.whole(("keep_closed_days",), 90, 1, 36_500, "days"),
         rules=read_rules(settings),
-        assessment=settings.table(("assessment",)),
+        assessment=read_assessment(settings),
         tickets=read_tickets(settings),
         privacy=settings.table(("privacy",)),
         letterhead=read_letterhead(settings),

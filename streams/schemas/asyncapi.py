@@ -9,10 +9,9 @@ from rules.registry import FAMILIES, type_of
 from streams.schemas.names import EVENTS, OUTPUTS
 from streams.schemas.outputs import (
     ALERT_TYPES,
-    ARCHIVED_CASE,
     CARD_TYPES,
     CASE_STATE,
-    DEAD_LETTERS,
+    DEAD_LETTER,
     LEAD_TYPES,
     MONTH_TYPES,
     OUTCOME_TYPES,
@@ -36,8 +35,7 @@ SENT: Mapping[str, tuple[str, ...]] = {
     "assessments": (*MONTH_TYPES, PIECE),
     "action-outcomes": OUTCOME_TYPES,
     "case-states": (CASE_STATE,),
-    "archived-cases": (ARCHIVED_CASE,),
-    "dead-letters": DEAD_LETTERS,
+    "dead-letters": (DEAD_LETTER,),
 }
 """The types on each output topic."""
 
@@ -68,10 +66,10 @@ _MEANING: Mapping[str, str] = {
     "legal-holds": "Internal: cases that nothing may be erased of, who said so and why.",
     "action-outcomes": "What became of each desk action: done, or refused with the reason.",
     "case-states": "Where each case is; the latest record of a key counts.",
-    "archived-cases": "Closed cases that have left the workers, each with what brings it back.",
     "dossiers": "Internal: the state of the workers.",
     "dead-letters": "What could not be taken in, and why.",
-    "contact-keys": "Internal: for later versions; nothing is written.",
+    "contact-keys": "Internal: the keys of sealed contacts, wrapped with the deployment's key, each under an id of "
+    "its own in the partition of its subject; a tombstone destroys one.",
 }
 _KAFKA_BINDING = "0.5.0"
 

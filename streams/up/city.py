@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from streams.calendar_source import built_in_calendar
-from streams.privacy import Key, cleanse_or_seal
+from streams.contacts import file_border
+from streams.privacy import Key
 from streams.sending import Sent, send_files
 from streams.simulation.run import Places, order_of, simulate
 from streams.simulation.truth import Truth
@@ -45,7 +46,7 @@ def send_city(folder: Path, bootstrap: str, prefix: str, key_file: Path, out: Co
             [places_in(folder).events],
             bootstrap,
             prefix,
-            border=lambda value: cleanse_or_seal(key, value),
+            border=file_border(key),
             started=lambda records: shown.update(task, total=records),
             sent=lambda more: shown.advance(task, more),
         )

@@ -79,7 +79,7 @@ class Stack:
         ]
 
     def commands(self) -> list[str]:
-        """Commands ready to be copied, for what a person does next; FILE and CASE are theirs to fill in."""
+        """Commands ready to be copied, for what a person does next; STAFF, FILE and CASE are theirs to fill in."""
         plan = self.plan
         prefix = ("--prefix", plan.prefix) if plan.prefix else ()
         send = ("--kafka-bootstrap", self.kafka.bootstrap, *prefix, "--key-file", str(plan.key_file))
@@ -87,6 +87,7 @@ class Stack:
         source = ("--source", "approval/430100", "--sources", str(_sources_file(plan)))
         return [
             shlex.join(("liangpai", "sources", "add", "approval", *source)),
+            shlex.join(("liangpai", "users", "add", "STAFF", "--users", str(_users_file(plan)))),
             shlex.join(("liangpai", "send", "FILE", *send)),
             shlex.join(
                 ("liangpai", "explain", "CASE", *archive, "--rulebook", str(plan.rulebook.absolute()))
@@ -144,7 +145,14 @@ def _settings(plan: Plan, bootstrap: str, name: str, http: str) -> Mapping[str, 
         "LIANGPAI_KEY_FILE": str(plan.key_file),
         "LIANGPAI_PREFIX": plan.prefix,
         "LIANGPAI_SOURCES": str(_sources_file(plan)),
+        "LIANGPAI_USERS": str(_users_file(plan)),
+        "LIANGPAI_COOKIES_OVER_HTTP": "1",  # one machine, no proxy that does TLS
     }
+
+
+def _users_file(plan: Plan) -> Path:
+    """Who may sign in: nobody, until `liangpai users add` names somebody of the staff register."""
+    return plan.home.absolute() / "users.json"
 
 
 def _sources_file(plan: Plan) -> Path:

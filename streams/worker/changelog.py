@@ -20,8 +20,7 @@ from streams.worker import ledger as lane_record
 from streams.worker.ledger import Ledger
 
 CHANGELOG = "dossiers"
-STUB = b"\x00left\x00"
-"""How the keys of stubs begin: of cases that have left; no subject begins so."""
+CONTACT_KEYS = "contact-keys"
 SLICE = 1_000
 STOP_SECONDS = 2.0
 
@@ -160,8 +159,11 @@ def by_topic(turn: Turn, ledger: Ledger) -> dict[str, list[Fields]]:
     for output in turn.outputs:
         topics.setdefault(output.topic, []).append(_fields(output))
     states = [Fields(key.encode(), value, ledger.clock) for key, value in turn.states.items()]
-    stubs = [Fields(STUB + key.encode(), value, ledger.clock) for key, value in turn.stubs.items()]
-    topics[CHANGELOG] = [*states, *stubs, Fields(lane_record.KEY, lane_record.encode(ledger), ledger.clock)]
+    if turn.contact_keys:
+        topics[CONTACT_KEYS] = [
+            Fields(key_id.encode(), wrapped, ledger.clock) for key_id, wrapped in turn.contact_keys.items()
+        ]
+    topics[CHANGELOG] = [*states, Fields(lane_record.KEY, lane_record.encode(ledger), ledger.clock)]
     return topics
 
 

@@ -1,31 +1,26 @@
 """Reading a lane's state back in bulk, and the outcomes of desk actions where there is no state any more."""
 
-from collections.abc import Iterable, MutableMapping
-from typing import Any, Protocol
+import asyncio
+from collections.abc import AsyncIterator, Iterable, MutableMapping
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any
 
 import msgspec
+from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from streams.topic_reading import ReadError, reader, to_the_end
 from streams.worker import ledger as lane_record
-from streams.worker.changelog import CHANGELOG, STUB, Place
+from streams.worker.changelog import CHANGELOG, Place
 from streams.worker.ledger import Ledger
 
 OUTCOMES = "action-outcomes"
+BATCH = 10_000
+STALL_SECONDS = 60.0
 
 
-class RestoreError(ReadError):
-    """What was read is no whole state."""
-
-
-class Stubs(Protocol):
-    """Is told what the changelog says of cases that have left; `rules.departed.Departed` is one."""
-
-    def keep(self, key: str, value: bytes) -> None:
-        """Such a record."""
-
-    def drop(self, key: str) -> None:
-        """It holds no more."""
+class RestoreError(Exception):
+    """A topic could not be read to its end."""
 
 
 class _Outcome(msgspec.Struct):
@@ -42,18 +37,16 @@ class _OutcomeEvent(msgspec.Struct):
 _outcome = msgspec.json.Decoder(_OutcomeEvent)
 
 
-async def read_back(place: Place, store: MutableMapping[str, bytes], stubs: Stubs | None = None) -> Ledger:
+async def read_back(place: Place, store: MutableMapping[str, bytes]) -> Ledger:
     """Fill `store` with the lane's states and return its lane record (an empty one for a lane that never wrote).
 
-    `stubs` is told of the cases that have left.
-
-    To be called after `TurnWriter.start`, when nobody else can write any more. Raises `ReadError` rather than go on
+    To be called after `TurnWriter.start`, when nobody else can write any more. Raises `RestoreError` rather than go on
     with half a state.
     """
     ledger = Ledger()
-    async with reader(place.bootstrap) as consumer:
-        async for records in to_the_end(consumer, TopicPartition(place.prefix + CHANGELOG, place.number)):
-            ledger = _apply(records, store, stubs) or ledger
+    async with _consumer(place) as consumer:
+        async for records in _to_the_end(consumer, TopicPartition(place.prefix + CHANGELOG, place.number)):
+            ledger = _apply(records, store) or ledger
     if store and not ledger.next:
         raise RestoreError(f"{CHANGELOG}/{place.number} has {len(store)} states, but no lane record")
     return ledger
@@ -65,31 +58,63 @@ async def outcomes_on_record(place: Place) -> dict[tuple[str, str], tuple[str, s
     Asked where a lane begins without any state, so that inputs read again from the start end as they did.
     """
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    async with reader(place.bootstrap) as consumer:
-        async for records in to_the_end(consumer, TopicPartition(place.prefix + OUTCOMES, place.number)):
+    async with _consumer(place) as consumer:
+        async for records in _to_the_end(consumer, TopicPartition(place.prefix + OUTCOMES, place.number)):
             for record in records:
                 said = _outcome.decode(record.value).data
                 found.setdefault((said.action_source, said.action_id), (said.outcome, said.reason or ""))
     return found
 
 
-def _apply(records: Iterable[Any], store: MutableMapping[str, bytes], stubs: Stubs | None) -> Ledger | None:
+@asynccontextmanager
+async def _consumer(place: Place) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=place.bootstrap,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=8 * 1024 * 1024,
+        fetch_max_wait_ms=100,
+    )
+    try:
+        await consumer.start()
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def _to_the_end(consumer: AIOKafkaConsumer, tp: TopicPartition) -> AsyncIterator[list[Any]]:
+    """The records of a partition from its beginning to the high watermark; RestoreError where it stands still."""
+    consumer.assign([tp])
+    await _to_beginning(consumer, tp)
+    moved = monotonic()
+    while (at := await consumer.position(tp)) < (consumer.highwater(tp) or 0) or consumer.highwater(
+        tp
+    ) is None:
+        polled = await consumer.getmany(tp, timeout_ms=200, max_records=BATCH)
+        yield polled.get(tp, [])
+        if await consumer.position(tp) != at:
+            moved = monotonic()
+        elif monotonic() - moved > STALL_SECONDS:
+            raise RestoreError(f"{tp.topic}/{tp.partition} stays at {at} of {consumer.highwater(tp)}")
+        await asyncio.sleep(0)
+
+
+async def _to_beginning(consumer: AIOKafkaConsumer, tp: TopicPartition) -> None:
+    # aiokafka may start at the end after assign + seek_to_beginning, silently: seek to a number and look
+    first = int((await consumer.beginning_offsets([tp]))[tp])
+    consumer.seek(tp, first)
+    if await consumer.position(tp) != first:
+        raise RestoreError(f"{tp.topic}/{tp.partition} does not start at its beginning")
+
+
+def _apply(records: Iterable[Any], store: MutableMapping[str, bytes]) -> Ledger | None:
     newest: bytes | None = None
     for record in records:
         if record.key == lane_record.KEY:
             newest = record.value
-        elif record.key.startswith(STUB):
-            if stubs is not None:
-                _tell(stubs, record.key.removeprefix(STUB).decode(), record.value)
         elif record.value is None:
             store.pop(record.key.decode(), None)
         else:
             store[record.key.decode()] = record.value
     return lane_record.decode(newest) if newest is not None else None
-
-
-def _tell(stubs: Stubs, key: str, value: bytes | None) -> None:
-    if value is None:
-        stubs.drop(key)
-    else:
-        stubs.keep(key, value)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import structlog
 
 from rules.court import Court
-from rules.departed import Departed
 from rules.lane import Lane, OnRecord
+from streams.contacts import Contacts
 from streams.exits import Misuse
 from streams.partitions import partition_of
 from streams.privacy import Key
@@ -53,7 +53,7 @@ async def work(start: Start, key: Key, rulebook: Path | None) -> int:
     await check_or_publish_fingerprint(start.bootstrap, start.prefix, key.fingerprint)
     await publish_if_empty(start.bootstrap, start.prefix, rulebook or shipped_rulebook())
     async with reading(start.bootstrap, start.prefix) as topic:
-        courts = FollowedCourts(topic, key.border())
+        courts = FollowedCourts(topic, key.border()._replace(contact=Contacts(key).seal))
         published = await courts.take_all()
         if not published.rulebooks:
             raise _no_rulebook(start, published)
@@ -109,8 +109,8 @@ def lane_maker(court: Callable[[], Court], partitions: int) -> LaneMaker:
     def belongs(subject: str) -> int:
         return partition_of(subject, partitions)
 
-    def make(_: int, store: dict[str, bytes], clock: int, on_record: OnRecord, departed: Departed) -> Lane:
-        return Lane(court(), store, partition_of=belongs, clock=clock, on_record=on_record, departed=departed)
+    def make(_: int, store: dict[str, bytes], clock: int, on_record: OnRecord) -> Lane:
+        return Lane(court(), store, partition_of=belongs, clock=clock, on_record=on_record)
 
     return make
 

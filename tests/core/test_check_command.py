@@ -57,6 +57,23 @@ def test_it_prints_the_cards_and_writes_outputs_and_dead_letters(events: Path, t
     assert letter["data"]["offset"] == 3  # type: ignore[index]
 
 
+def test_who_rated_is_not_written_though_the_file_says_it_in_clear(tmp_path: Path) -> None:
+    path, out = tmp_path / "events.jsonl", tmp_path / "out.jsonl"
+    pseudonym = "p1:0123:" + "a" * 32
+    said = {
+        "service_number": "1", "assess_number": 1, "level": 1, "channel": 4, "text": "请回电13812345678",
+        "contact": "13812345678", "phone_hash": "13812345678", "evaluator_hash": pseudonym,
+    }  # fmt: skip
+    rated = json.loads(ACCEPTED) | {"id": "r", "type": "rating.submitted", "data": said}
+    path.write_bytes(ACCEPTED + b"\n" + json.dumps(rated).encode() + b"\n")
+
+    assert run("check", path, "--out", out).returncode == 0
+
+    assert "13812345678" not in out.read_text()
+    (rating,) = (each["data"] for each in lines(out) if str(each["type"]).startswith("rating."))
+    assert (rating["phone_hash"], rating["evaluator_hash"]) == (None, pseudonym)  # type: ignore[index]
+
+
 def test_a_line_of_five_megabytes_is_one_dead_letter_and_the_lines_around_it_are_judged(
     tmp_path: Path,
 ) -> None:

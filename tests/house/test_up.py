@@ -135,6 +135,13 @@ def test_the_door_takes_events_of_a_source_that_the_printed_command_adds(home: P
         assert wait_for(lambda: answered(address.group(), token.group()) == 202, 30)
         assert answered(address.group(), "x" * 43) == 401
 
+        users = next(line for line in said.splitlines() if line.startswith("liangpai users add"))
+        named = run(BIN / "liangpai", *filled(users, "STAFF", "u90"))
+        assert named.returncode == 0, named.stderr
+        login = address.group().replace("/events", "/login")
+        said_in = {"staff_id": "u90", "password": named.stdout.split()[-1]}
+        assert wait_for(lambda: httpx.post(login, json=said_in, timeout=10).status_code == 200, 30)
+
 
 def answered(address: str, token: str) -> int:
     """The status with which the door answers the first event of the documents' examples."""

@@ -36,7 +36,7 @@ def deployment(bootstrap: str, prefix: str, folder: Path, rulebook: Path) -> Set
 
 
 @contextmanager
-def running(settings: Settings, folder: Path) -> Iterator[Sequence[Child]]:
+def running(settings: Settings, folder: Path) -> Iterator[list[Child]]:
     """A worker and a sink, ready; stopped at the end."""
     started: list[Child] = []
     free = addresses()

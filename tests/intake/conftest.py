@@ -1,10 +1,13 @@
 """One door for all tests of the intake that do not harm it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.intake.place import Place
+from tests.intake.place import LATE_CASE, STRUCTURED, Place, event
+from tests.worker.city import PROGRAM, wait_until_judged
+from tests.worker.running import Worker, free_address, running
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +20,22 @@ def place(kafka_bootstrap: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     finally:
         if found.process is not None:
             found.kill()
+
+
+@pytest.fixture(scope="session")
+def worker(place: Place) -> Iterator[Worker]:
+    """A worker that has judged one case accepted three months ago and still open."""
+    then = (datetime.now(UTC) - timedelta(days=90)).isoformat()
+    late = event(
+        "late", subject=LATE_CASE, item_code="430100-0001", voucher_no="v", staff_id="u04", dept_code=None
+    )
+    assert place.post("/events", late | {"time": then, "recordedtime": then}, STRUCTURED).status == 202
+    http = free_address()
+    options = {
+        "--kafka-bootstrap": place.bootstrap, "--prefix": place.prefix, "--http": http, "--id": "one",
+        "--key-file": str(place.folder / "key"),
+    }  # fmt: skip
+    words = [word for option in options.items() for word in option]
+    with running([Worker("one", place.folder / "one.log", http, ["-c", PROGRAM, *words])]) as (started,):
+        wait_until_judged([started], 1)
+        yield started

@@ -1,56 +1,18 @@
 """`POST /actions` of signed-in people, decided by a real worker: in one's own name, once, with its outcome."""
 
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from rules.cards import card_id_of
-from tests.intake.place import STRUCTURED, Answer, Place, answer_of, event, token_of
+from tests.intake.place import LATE_CASE, STRUCTURED, Place, act, asked_until_decided, event, token_of
 from tests.people.place import PASSWORD
-from tests.worker.city import PROGRAM, wait_until_judged
-from tests.worker.running import Worker, free_address, running
+from tests.worker.running import Worker
 
-CASE = "430100-2026-009001"
+CASE = LATE_CASE
 CARD = card_id_of(CASE, "T-05", "case")
 ANSWER = {"type": "desk.card_answer", "subject": CASE, "data": {"card_id": CARD, "reason": "材料已补齐"}}
-
-
-@pytest.fixture(scope="module")
-def worker(place: Place) -> Iterator[Worker]:
-    """A worker that has judged one case accepted three months ago and still open."""
-    then = (datetime.now(UTC) - timedelta(days=90)).isoformat()
-    late = event(
-        "late", subject=CASE, item_code="430100-0001", voucher_no="v", staff_id="u04", dept_code=None
-    )
-    assert place.post("/events", late | {"time": then, "recordedtime": then}, STRUCTURED).status == 202
-    http = free_address()
-    options = {
-        "--kafka-bootstrap": place.bootstrap, "--prefix": place.prefix, "--http": http, "--id": "one",
-        "--key-file": str(place.folder / "key"),
-    }  # fmt: skip
-    words = [word for option in options.items() for word in option]
-    with running([Worker("one", place.folder / "one.log", http, ["-c", PROGRAM, *words])]) as (started,):
-        wait_until_judged([started], 1)
-        yield started
-
-
-def act(place: Place, staff_id: str, action: dict[str, Any]) -> Answer:
-    return place.post("/actions", action, token=token_of(place, staff_id))
-
-
-def asked_until_decided(place: Place, staff_id: str, answer: Answer) -> Answer:
-    """The outcome: of the answer itself, or of the address it named."""
-    signed = {"Authorization": f"Bearer {token_of(place, staff_id)}"}
-    ends = time.monotonic() + 60
-    while answer.status == 202:
-        assert time.monotonic() < ends, place.log
-        address = answer.headers["location"]
-        answer = answer_of(httpx.get(place.url + address, headers=signed, timeout=30))
-    return answer
 
 
 def test_an_action_is_answered_with_its_outcome_and_done_once_however_often_it_is_sent(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rules.privacy import is_sealed_contact
 from tests.intake.place import JSON, Place, rating
 
 
@@ -19,6 +20,7 @@ def test_a_terminals_rating_becomes_an_event_without_its_person(place: Place) ->
 
     (written,) = place.written("rating-events", "430100-R1")
     assert (written["type"], written["time"]) == ("rating.submitted", "2026-01-05T10:00:00.000+08:00")
+    assert is_sealed_contact(written["data"].pop("contact"))
     assert written["data"] == {
         "service_number": "1", "assess_number": 1, "level": 1, "channel": 4, "labels": ["209", "110"],
         "text": f"等了3天 <b>😀</b> 电话{'*' * 11}", "is_default": False, "item_code": "0001", "dept_code": "ZJ-1",
@@ -46,6 +48,30 @@ def test_project_types_are_read_by_the_sources_profile(
 
     (written,) = place.written("rating-events", case)
     assert written["data"]["project_type"] == meant
+
+
+def test_the_same_rating_again_is_the_same_event_though_its_contact_is_sealed_anew(place: Place) -> None:
+    sent = rating("430100-M2", mobile="13812345678")
+
+    answers = [place.post("/ratings", sent).body["events"] for _ in range(2)]
+
+    first, second = place.written("rating-events", "430100-M2")
+    assert answers[0] == answers[1]
+    assert first["data"].pop("contact") != second["data"].pop("contact")
+    assert first["data"] == second["data"]
+
+
+def test_nobody_is_called_about_a_good_rating_so_no_way_to_reach_them_is_kept(place: Place) -> None:
+    assert place.post("/ratings", rating("430100-M3", satisfaction="3", mobile="13812345678")).status == 202
+
+    (written,) = place.written("rating-events", "430100-M3")
+    assert "contact" not in written["data"]
+
+
+def test_a_telephone_that_is_none_is_refused_by_the_name_it_was_sent_under(place: Place) -> None:
+    answer = place.post("/ratings", rating("430100-M4", mobile="1" * 600))
+
+    assert (answer.status, answer.reasons) == (422, [("wrong_value", "/mobile")])
 
 
 @pytest.mark.parametrize("name", ["satisfaction", "evaluateLevel", "alternate"])

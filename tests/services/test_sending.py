@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from streams.contacts import file_border
 from streams.event_lines import LONGEST
 from streams.exits import Misuse, Unavailable
 from streams.partitions import partition_of
-from streams.privacy import Key, cleanse_or_seal, subject_of
-from streams.sending import send_files
+from streams.privacy import Key, subject_of
+from streams.sending import Cleansed, send_files
 from streams.services.process import free_port
 from streams.topics import create
 from tests.files.lines import event, write
@@ -105,7 +106,9 @@ def test_nothing_is_written_that_has_not_passed_the_border(
 ) -> None:
     path = write(tmp_path / "a.jsonl", [event(1, subject="Zhang"), event(2, subject="Zhang")])
 
-    send_files([path], kafka_bootstrap, prefix, border=lambda value: value.replace(b"Zhang", b"h-1"))
+    send_files(
+        [path], kafka_bootstrap, prefix, border=lambda value: Cleansed(value.replace(b"Zhang", b"h-1"))
+    )
 
     found = records(kafka_bootstrap, f"{prefix}case-events")
     assert {record.key for record in found} == {b"h-1"}
@@ -119,7 +122,7 @@ def test_a_line_that_is_no_event_is_written_sealed_and_not_in_clear(
     bad = [b"Zhang, 13812345678, not json", b'{"name": "Zhang"}', b"\xffZhang"]
     path = write(tmp_path / "a.jsonl", [event(1), *bad])
 
-    sent = send_files([path], kafka_bootstrap, prefix, border=lambda value: cleanse_or_seal(key, value))
+    sent = send_files([path], kafka_bootstrap, prefix, border=file_border(key))
 
     found = [record.value for record in records(kafka_bootstrap, f"{prefix}case-events")]
     assert sent.unkeyed == 3

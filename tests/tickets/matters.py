@@ -14,6 +14,9 @@ from tests.rules.writing import at
 RATING = ticket_id_of(TicketKind.BAD_RATING, (CASE, "rating", "1"))
 """The ticket of the bad rating of service 1."""
 
+CONTACT = "c1:key-1:sealed"
+"""How to reach the rater, sealed."""
+
 SERVED, RATED = "2018-10-16 09:00", "2018-10-16 10:00"
 """A Tuesday; 10-15 to 10-19, 10-22 to 10-26 … are working days."""
 
@@ -62,6 +65,7 @@ class Matter(Bench):
     def rated(self, when: str = RATED, level: int = 1, **data: Any) -> "Matter":
         """Somebody rates the window."""
         said = {"service_number": "1", "assess_number": 1, "level": level, "channel": 4, "real_name": True}
+        said["contact"] = CONTACT
         self.event("rating.submitted", when, **{**said, "staff_id": "window", "item_code": "I", **data})
         return self
 

@@ -39,6 +39,7 @@ ACTIONS: dict[str, list[dict[str, Any]]] = {
     "follow_up": [{"result": each} for each in ("satisfied", "not_satisfied", "no_answer", "false_feedback")],
     "close": [{"joined_to": f"S-{16 * '0'}"}, {"joined_to": "R-1"}],
     "hand_over": [{"to_staff_id": "speaker"}, {"to_staff_id": "head"}, {"to_staff_id": "window"}],
+    "open_contact": [{}],
 }
 ENTITLED = {
     "assign": {"supervisor"},

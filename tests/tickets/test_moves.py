@@ -26,6 +26,7 @@ SAID: dict[str, tuple[str, dict[str, Any]]] = {
     "follow_up": ("supervisor", {"result": "satisfied"}),
     "close": ("supervisor", {"joined_to": SYSTEMIC}),
     "hand_over": ("head", {"to_staff_id": "speaker"}),
+    "open_contact": ("clerk", {}),
 }
 """An action of each kind by somebody who may, complete in what it says."""
 
@@ -155,6 +156,10 @@ def test_the_person_rated_does_nothing_with_the_ticket(state: str) -> None:
         ("other_head", "hand_over", "not_yours"),
         ("supervisor", "hand_over", "done"),
         ("clerk", "hand_over", "done"),
+        ("clerk", "open_contact", "done"),
+        ("head", "open_contact", "done"),
+        ("supervisor", "open_contact", "not_yours"),
+        ("other_head", "open_contact", "not_yours"),
     ],
 )
 def test_who_may_act_comes_from_the_register(actor: str, name: str, why: str) -> None:
@@ -172,6 +177,7 @@ def test_who_may_act_comes_from_the_register(actor: str, name: str, why: str) ->
         ("extend", "reason", "reason_missing"),
         ("hand_over", "to_staff_id", "person_missing"),
         ("hand_over", "reason", "reason_missing"),
+        ("open_contact", "reason", "reason_missing"),
         ("assign", "reason", "reason_missing"),
     ],
 )

@@ -11,8 +11,9 @@ from rules.court import Court
 from rules.privacy import Border
 from streams.calendar_source import built_in_calendar
 from streams.checking import Outlets, check_files
+from streams.contacts import file_border
 from streams.instants import parse_instant
-from streams.privacy import Key, cleanse_or_seal
+from streams.privacy import Key
 from streams.rulebook_folder import load_rulebooks
 from streams.sending import send_files
 from streams.simulation.run import Places, order_of, simulate
@@ -119,9 +120,7 @@ class City:
 
     def send(self, events: Path) -> None:
         """Send a file of events, cleansed."""
-        send_files(
-            [events], self.bootstrap, self.prefix, border=lambda value: cleanse_or_seal(self.key, value)
-        )
+        send_files([events], self.bootstrap, self.prefix, border=file_border(self.key))
 
     def cards(self) -> list[bytes]:
         """Every revision of every card on the topic."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from streams.privacy import Key, cleanse_or_seal
+from streams.contacts import file_border
+from streams.privacy import Key
 from streams.sending import send_files
 from streams.topics import create
 from tests.rulebook.books import ITEM_COLUMNS, written
@@ -83,8 +84,7 @@ class Office:
         """Send the acceptances of cases that began on these days."""
         lines = [json.dumps(accepted(*each)).encode() + b"\n" for each in enumerate(begun)]
         self.events.write_bytes(b"".join(lines))
-        border = lambda value: cleanse_or_seal(self.key, value)  # noqa: E731
-        send_files([self.events], self.bootstrap, self.prefix, border=border)
+        send_files([self.events], self.bootstrap, self.prefix, border=file_border(self.key))
 
     def revisions(self, rule_id: str = "T-04") -> list[dict[str, Any]]:
         """Every revision of every card of a rule, each card's in order."""

@@ -1,0 +1,48 @@
+"""Publish, close, object, decide: the figures go to Kafka in pieces, then the desk action that names them."""
+
+import asyncio
+from typing import Any
+
+from rules.assessment.frozen import Frozen, manifest_of, pieces_of
+from rules.assessment.periods import Month
+from rules.month_desk import MonthRecord
+from rules.outputs import piece
+from rules.rulebook import Rulebook
+from rules.service_events import Manifest
+from rules.zone import Zone
+from streams.desk_actions import Told, act, action_bytes, action_event
+from streams.exits import Unavailable
+from streams.privacy import Key
+from streams.sending import Address, Letter, post
+
+
+def freeze(
+    address: Address,
+    month: Month,
+    frozen: Frozen,
+    record: MonthRecord | None,
+    book: Rulebook,
+    now: int,
+    zone: Zone,
+) -> Manifest:
+    """Write what is to be frozen, confirmed, and give its manifest; without an action that names it, it has no
+    effect."""
+    manifest = manifest_of(frozen, zone.iso(now), record.revision if record else 0, book.rulebook_hash)
+    letters = []
+    for each in pieces_of(frozen, manifest, str(month)):
+        made = piece(each, f"{each.number:05}", now, zone)
+        letters.append(Letter(made.topic, made.key, made.value, made.stamp))
+    asyncio.run(post(address, letters))
+    return manifest
+
+
+def act_on(address: Address, key: Key, month: Month, kind: str, wait: float, data: dict[str, Any]) -> Told:
+    """Do it and say what became of it. Raises Unavailable where no outcome came in time."""
+    event = action_event(kind, month.subject, {"month": str(month), **data})
+    told = act(address, event, action_bytes(key, event), wait)
+    if told is None:
+        raise Unavailable(
+            f"no outcome in {wait:g} s: the action {event['id']} is on topic {address.prefix}desk-actions and will be "
+            "decided; see whether a worker is running."
+        )
+    return told

@@ -1,0 +1,112 @@
+"""How far workers and the sink are behind: a month is frozen only of what has been judged and archived."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from sinks.service import GROUP as SINK_GROUP
+from streams.sending import Address
+from streams.topics import INPUTS
+
+if TYPE_CHECKING:
+    from aiokafka import AIOKafkaConsumer, TopicPartition
+
+WORKER_GROUP = "liangpai-worker"
+OUTPUTS = ("cards", "tickets", "leads", "ratings", "case-states", "assessments")
+"""The outputs that scores rest on."""
+
+POLL_MS = 500
+QUIET_POLLS = 2
+
+
+class Lag(NamedTuple):
+    """Records not yet judged by workers, not yet archived by the sink (of outputs at least so many)."""
+
+    unjudged: int
+    unarchived: int
+
+    @property
+    def none(self) -> bool:
+        """Whether all that was there has been handled."""
+        return not (self.unjudged or self.unarchived)
+
+
+def lag_of(address: Address, wait_seconds: float = 0.0) -> Lag:
+    """The lag; where there is one it is looked at again for so long. Raises Unavailable where Kafka does not answer."""
+    until = time.monotonic() + wait_seconds
+    while True:
+        lag = asyncio.run(_lag(address))
+        if lag.none or time.monotonic() > until:
+            return lag
+        time.sleep(0.5)
+
+
+async def _lag(address: Address) -> Lag:
+    from aiokafka.errors import KafkaError
+
+    from streams.exits import Unavailable
+
+    try:
+        unjudged = await _behind(address, WORKER_GROUP, INPUTS)
+        unarchived = await _behind(address, SINK_GROUP, INPUTS)
+        return Lag(unjudged, unarchived or await _unread(address, SINK_GROUP, OUTPUTS))
+    except KafkaError as error:
+        raise Unavailable(f"Kafka at {address.bootstrap} stopped answering ({error}).") from error
+
+
+def _consumer(address: Address, group: str) -> "AIOKafkaConsumer":
+    from aiokafka import AIOKafkaConsumer
+
+    return AIOKafkaConsumer(
+        bootstrap_servers=address.bootstrap,
+        group_id=address.prefix + group,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+    )
+
+
+def _places(address: Address, topics: tuple[str, ...]) -> "list[TopicPartition]":
+    from aiokafka import TopicPartition
+
+    return [TopicPartition(address.prefix + topic, n) for topic in topics for n in range(address.partitions)]
+
+
+async def _behind(address: Address, group: str, topics: tuple[str, ...]) -> int:
+    """Records of topics without transactions, behind what the group has committed."""
+    places = _places(address, topics)
+    consumer = _consumer(address, group)
+    await consumer.start()
+    try:
+        consumer.assign(places)
+        ends = await consumer.end_offsets(places)
+        begins = await consumer.beginning_offsets(places)
+        behind = 0
+        for place in places:
+            done = await consumer.committed(place)
+            behind += max(0, ends[place] - max(begins[place], done or 0))
+        return behind
+    finally:
+        await consumer.stop()
+
+
+async def _unread(address: Address, group: str, topics: tuple[str, ...]) -> int:
+    """Records written in transactions that lie after what the group has committed: they are read to be counted,
+    because the marks of transactions take offsets too."""
+    places = _places(address, topics)
+    consumer = _consumer(address, group)
+    await consumer.start()
+    try:
+        consumer.assign(places)
+        for place in places:
+            consumer.seek(place, await consumer.committed(place) or 0)
+        found = quiet = 0
+        while quiet < QUIET_POLLS:
+            polled = await consumer.getmany(timeout_ms=POLL_MS)
+            found += sum(map(len, polled.values()))
+            quiet = 0 if polled else quiet + 1
+            if found > 1_000:
+                break
+        return found
+    finally:
+        await consumer.stop()

@@ -1,0 +1,140 @@
+"""The month as a workbook (XLSX): Chinese headings, real numbers, frozen panes, filters, charts; always the same bytes.
+
+Texts are written as texts: nothing in a name or a reason is ever taken for a formula or a link.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from streams.assessment.tables import POINTS, TEXT, WHOLE, Cell, Column, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_CHARS = 32_000
+"""A cell of Excel holds 32,767 characters."""
+
+WIDTH = {TEXT: 16, WHOLE: 10, POINTS: 10}
+WIDE = {
+    "excluded": 46,
+    "reason": 42,
+    "reason_en": 42,
+    "said": 90,
+    "topic": 30,
+    "name": 22,
+    "card_id": 24,
+    "meaning": 60,
+}
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+CHARTED = 20
+"""Units that the chart shows, the best first."""
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def workbook_of(tables: Sequence[Table], title: str, created: datetime) -> bytes:
+    """The workbook; `created` (naive) stands in its properties, so that equal figures have equal bytes."""
+    from xlsxwriter import Workbook
+
+    made = io.BytesIO()
+    with Workbook(made, OPTIONS) as book:
+        book.set_properties({"title": title, "author": "亮牌 liangpai", "created": created})
+        formats = {
+            "head": book.add_format(
+                {"bold": True, "bg_color": "#B01E23", "font_color": "white", "border": 1, "text_wrap": True}
+            ),
+            TEXT: book.add_format({"valign": "top"}),
+            WHOLE: book.add_format({"num_format": "#,##0", "valign": "top"}),
+            POINTS: book.add_format({"num_format": "0.00", "valign": "top"}),
+        }
+        for table in tables:
+            _sheet(book, table, formats)
+        _charts(book, tables)
+    return made.getvalue()
+
+
+def _sheet(book: "Workbook", table: Table, formats: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(table.zh)
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, column.zh, formats["head"])
+        sheet.set_column(place, place, WIDE.get(column.name, WIDTH[column.kind]))
+    for number, row in enumerate(table.rows, 1):
+        for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+            _cell(sheet, number, place, cell, formats[column.kind])
+    sheet.freeze_panes(1, _frozen(table.columns))
+    sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+
+
+def _frozen(columns: Sequence[Column]) -> int:
+    """Columns that stay in sight: up to the name."""
+    return next((place + 1 for place, column in enumerate(columns) if column.name == "name"), 1)
+
+
+def _cell(sheet: "Worksheet", row: int, column: int, cell: Cell, form: Any) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, str):
+        sheet.write_string(row, column, UNPRINTABLE.sub("�", cell)[:MOST_CHARS], form)
+    else:
+        sheet.write_number(row, column, float(cell), form)
+
+
+def _charts(book: "Workbook", tables: Sequence[Table]) -> None:
+    """The totals of units, and how many persons have which grade."""
+    summary = next(table for table in tables if table.name == "summary")
+    places = {column.name: place for place, column in enumerate(summary.columns)}
+    rows = [{name: row[place] for name, place in places.items()} for row in summary.rows]
+    units = sorted((row for row in rows if row["scope"] == "unit"), key=_by_total)[:CHARTED]
+    grades = Counter(str(row["grade"]) for row in rows if row["scope"] == "person")
+    sheet = book.add_worksheet("图表")
+    for number, row in enumerate(units):
+        sheet.write_string(number, 0, UNPRINTABLE.sub("�", str(row["name"])))
+        sheet.write_number(number, 1, float(row["total"] or 0))
+    for number, (grade, people) in enumerate(sorted(grades.items())):
+        sheet.write_string(number, 3, grade)
+        sheet.write_number(number, 4, people)
+    sheet.set_column(0, 0, 28)
+    if units:
+        _chart(book, sheet, "bar", "单位得分", (0, len(units) - 1), "G2")
+    if grades:
+        _chart(book, sheet, "column", "人员等次分布", (3, len(grades) - 1), "G26")
+
+
+def _by_total(row: dict[str, Cell]) -> tuple[Decimal, str]:
+    return -Decimal(str(row["total"])), str(row["id"])
+
+
+def _chart(
+    book: "Workbook", sheet: "Worksheet", kind: str, title: str, data: tuple[int, int], at: str
+) -> None:
+    column, last = data
+    chart: Any = book.add_chart({"type": kind})
+    chart.add_series(
+        {
+            "categories": ["图表", 0, column, last, column],
+            "values": ["图表", 0, column + 1, last, column + 1],
+            "fill": {"color": "#B01E23"},
+            "data_labels": {"value": True},
+            "gap": 60,
+        }
+    )
+    chart.set_title({"name": title})
+    chart.set_legend({"none": True})
+    if kind == "bar":
+        chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 760, "height": 120 + 24 * (last + 1) if kind == "bar" else 320})
+    sheet.insert_chart(at, chart)

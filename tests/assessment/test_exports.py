@@ -1,0 +1,121 @@
+"""Exports: numbers are numbers, nothing in a name is calculated, the same figures are the same bytes."""
+
+import csv
+import io
+import json
+from datetime import datetime
+from decimal import Decimal
+
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from rules.assessment.facts import MonthFacts
+from rules.assessment.frozen import Frozen
+from rules.assessment.periods import Month
+from rules.assessment.scoring import score_month
+from rules.zone import zone
+from streams.assessment.bulletin import pdf_of
+from streams.assessment.computing import Figures
+from streams.assessment.plain import csv_of, json_of, neutral, parquet_of
+from streams.assessment.tables import Table, month_tables
+from streams.assessment.workbook import workbook_of
+from tests.assessment.grounds import TERMS, card
+from tests.assessment.test_scoring import LAST, book, ratings, tally
+
+HOSTILE = '=HYPERLINK("http://x","甲")\n第二行 😀\x07'
+MONTH, ZONE, CREATED = Month(2026, 10), zone("Asia/Shanghai"), datetime(2026, 10, 31)  # noqa: DTZ001 - as in files
+
+
+def figures(name: str = "u17") -> Figures:
+    cards = [card("a", "P-01", "red", name), card("b", "T-04", "yellow")]
+    facts = MonthFacts.of(
+        [tally("D", staff=name, accepted=3, settled=3, on_time=2)], cards, [ratings(name, "D", 5, 12)]
+    )
+    scores = tuple(score_month(facts, book(), LAST, {}))
+    return Figures(MONTH, None, book(), Frozen(facts, scores), False)
+
+
+def tables(name: str = "u17") -> dict[str, Table]:
+    return {table.name: table for table in month_tables(figures(name), TERMS, ZONE)}
+
+
+def test_a_workbook_has_numbers_filters_and_panes() -> None:
+    made = load_workbook(io.BytesIO(workbook_of(list(tables().values()), "考核", CREATED)))
+
+    assert made.sheetnames == ["汇总", "明细", "扣分", "牌", "评价", "事实", "说明", "图表"]
+    sheet = made["汇总"]
+    heads = [str(cell.value) for cell in sheet[1]]
+    total = sheet.cell(2, heads.index("总分") + 1)
+    assert isinstance(total.value, int | float)
+    assert total.number_format == "0.00"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref[:3]) == ("E2", "A1:")
+    assert vars(made["图表"])["_charts"]
+
+
+def test_nothing_in_a_name_is_a_formula_in_a_workbook() -> None:
+    made = load_workbook(io.BytesIO(workbook_of(list(tables(HOSTILE).values()), "考核", CREATED)))
+    cells = [cell for sheet in made for row in sheet.iter_rows() for cell in row]
+
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert any(cell.value == HOSTILE.replace("\x07", "�") for cell in cells)
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_a_text_that_would_be_calculated_is_marked_in_csv(start: str) -> None:
+    assert neutral(start) == "'" + start
+    assert neutral(Decimal("-1.50")) == "-1.50"
+    assert neutral("甲=1") == "甲=1"
+
+
+def test_csv_keeps_line_breaks_and_opens_as_utf_8() -> None:
+    content = csv_of(tables(HOSTILE)["summary"])
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert "'" + HOSTILE in {row["id"] for row in rows}
+    assert len(rows) == len(tables(HOSTILE)["summary"].rows)
+
+
+def test_json_and_parquet_have_the_same_rows_as_they_are() -> None:
+    made = tables(HOSTILE)
+    body = json.loads(json_of(list(made.values())))
+
+    for name, table in made.items():
+        found = pq.read_table(io.BytesIO(parquet_of(table))).to_pylist()
+        assert [row.get("id") for row in found] == [row.get("id") for row in body[name]]
+        assert len(found) == len(table.rows)
+    (unit,) = (row for row in body["summary"] if row["scope"] == "unit")
+    (other,) = (
+        row
+        for row in pq.read_table(io.BytesIO(parquet_of(made["summary"]))).to_pylist()
+        if row["scope"] == "unit"
+    )
+    assert other["total"] == Decimal(str(unit["total"])).quantize(Decimal("0.01"))
+
+
+def test_the_bulletin_names_units_and_says_that_it_is_a_draft() -> None:
+    content = pdf_of(figures(HOSTILE), TERMS, ZONE, "示例市监督办 😀")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace(" ", "")
+
+    for said in ("2026年10月行政审批绩效考核通报", "未结账", "甲", "66.66"):
+        assert said in text
+
+
+def test_the_same_figures_are_the_same_bytes() -> None:
+    made = list(tables().values())
+
+    assert workbook_of(made, "考核", CREATED) == workbook_of(made, "考核", CREATED)
+    assert json_of(made) == json_of(made)
+    assert [parquet_of(table) for table in made] == [parquet_of(table) for table in made]
+    assert pdf_of(figures(), TERMS, ZONE, "办") == pdf_of(figures(), TERMS, ZONE, "办")
+
+
+def test_a_month_without_events_is_exported_with_its_headings() -> None:
+    empty = Figures(MONTH, None, book(), Frozen(MonthFacts(), ()), False)
+    made = month_tables(empty, TERMS, ZONE)
+
+    assert load_workbook(io.BytesIO(workbook_of(made, "考核", CREATED)))["汇总"].max_row == 1
+    assert all(parquet_of(table) for table in made)
+    assert pdf_of(empty, TERMS, ZONE, "办")

@@ -1,0 +1,103 @@
+"""Every figure of an export is what an independent computation from the raw events gives, on three seeds."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from rules.assessment.facts import CATALOGUE
+from rules.assessment.terms import assessment_terms
+from streams.assessment.plain import json_of
+from streams.assessment.tables import month_tables
+from tests.assessment.conftest import FIRST, MONTH, World
+from tests.assessment.recomputed import Recomputed, average, cents, shrunken, wilson
+
+
+def cut(value: Any) -> int:
+    """A shown figure in hundredths."""
+    return int(Decimal(str(value)) * 100)
+
+
+@pytest.fixture(scope="module")
+def exported(seeded: World) -> dict[str, list[dict[str, Any]]]:
+    figures = seeded.assessor.figures(MONTH)
+    tables = month_tables(figures, assessment_terms(figures.book), seeded.archive.court.zone)
+    found: dict[str, list[dict[str, Any]]] = json.loads(json_of(tables))
+    return found
+
+
+@pytest.fixture(scope="module")
+def again(seeded: World) -> Recomputed:
+    lines = seeded.city.places.events.read_bytes().splitlines()
+    return Recomputed(lines, seeded.archive.outputs, seeded.assessor.book(MONTH), FIRST)
+
+
+def key(row: dict[str, Any]) -> str:
+    return f"{row['scope']}:{row['id']}"
+
+
+def test_every_counted_fact(exported: dict[str, list[dict[str, Any]]], again: Recomputed) -> None:
+    shown = {key(row): {name: row[name] for name in CATALOGUE if row[name]} for row in exported["facts"]}
+    counted = {scope: {name: n for name, n in counts.items() if n} for scope, counts in again.counts.items()}
+
+    assert {scope: facts for scope, facts in shown.items() if facts} == {
+        s: c for s, c in counted.items() if c
+    }
+    assert sum(facts.get("late", 0) for facts in shown.values()), (
+        "a month in which nothing is late proves little"
+    )
+
+
+def test_every_part_and_every_total(exported: dict[str, list[dict[str, Any]]], again: Recomputed) -> None:
+    parts: dict[str, dict[str, int]] = {}
+    for row in exported["parts"]:
+        parts.setdefault(key(row), {})[row["part"]] = cut(row["points"])
+    scores = again.scores()
+
+    assert parts == {scope: score["parts"] for scope, score in scores.items()}
+    assert {key(row): (cut(row["total"]), row["rank"]) for row in exported["summary"]} == {
+        scope: (score["total"], score["rank"]) for scope, score in scores.items()
+    }
+
+
+def test_every_total_is_the_sum_of_its_parts_as_shown(exported: dict[str, list[dict[str, Any]]]) -> None:
+    sums: dict[str, int] = {}
+    for row in exported["parts"]:
+        sums[key(row)] = sums.get(key(row), 0) + cut(row["points"])
+
+    assert sums == {key(row): cut(row["total"]) for row in exported["summary"]}
+
+
+def test_ratings_with_their_interval(exported: dict[str, list[dict[str, Any]]], again: Recomputed) -> None:
+    priors = again.priors(list(again.counts))
+    for row in exported["summary"]:
+        counts = again.counts[key(row)]
+        mean = average(counts)
+        if mean is None:
+            assert row["rating_mean"] is None
+            continue
+        low, high = wilson(float(mean) / 100, row["ratings"])
+        assert cut(row["rating_mean"]) == int(mean * 100)
+        assert (row["rating_low"], row["rating_high"]) == pytest.approx((100 * low, 100 * high), abs=0.011)
+        kind = key(row).partition(":")[0]
+        prior = priors.get((kind, again.group(key(row)) or kind))
+        assert (cut(row["rating_prior"]), cut(row["rating_shrunk"])) == (
+            cents(prior),
+            cents(shrunken(counts, prior)),
+        )
+
+
+def test_the_cards_and_ratings_are_those_that_count(
+    exported: dict[str, list[dict[str, Any]]], again: Recomputed
+) -> None:
+    mine = {card["card_id"] for cards in again.cards.values() for card in cards}
+    counted = sum(row["number"] for row in exported["ratings"] if row["counts"] == "yes")
+
+    assert {row["card_id"] for row in exported["cards"]} >= mine
+    assert counted == sum(
+        counts[f"level_{level}"]
+        for scope, counts in again.counts.items()
+        if scope.startswith("unit:")
+        for level in range(1, 6)
+    )

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from rules.alert_desk import acknowledge
+from rules.alerts import Alert, AlertRecord
 from rules.cards import Card, CardRecord
 from rules.desk import MOVES, NAMES, REASON_NEEDED, move_of, target_of
 from rules.deviations import filed_exemption
@@ -22,6 +24,7 @@ from rules.month_desk import NAMES as MONTH_NAMES
 from rules.office import Office
 from rules.reconcile import start_again
 from rules.rule_table import RULES as SPECS
+from rules.service_events import AlertAck
 from rules.ticket_desk import decide_ticket
 from rules.ticket_moves import ACTION_NAMES, ticket_move_of
 from rules.tickets import Ticket, TicketRecord
@@ -31,9 +34,10 @@ WAIT_MS = 10 * 60_000
 """How long an action waits for a target that is not known yet, in stream time."""
 
 DONE, REFUSED = "done", "refused"
+ACKNOWLEDGED = ("签收", "acknowledged")
 
 
-Target = Card | Ticket | LeadRecord | MonthRecord
+Target = Card | Ticket | LeadRecord | MonthRecord | Alert
 
 
 class Decision(NamedTuple):
@@ -49,9 +53,9 @@ class Decision(NamedTuple):
         return self.target if isinstance(self.target, Card) else None
 
     @property
-    def record(self) -> CardRecord | TicketRecord | LeadRecord | MonthRecord | None:
+    def record(self) -> CardRecord | TicketRecord | LeadRecord | MonthRecord | AlertRecord | None:
         """What it was about, as it stands now."""
-        return self.target.record if isinstance(self.target, Card | Ticket) else self.target
+        return self.target.record if isinstance(self.target, Card | Ticket | Alert) else self.target
 
 
 def next_decision(dossier: Dossier, case: CaseView | None, desk: Office) -> Decision | None:
@@ -84,6 +88,8 @@ def _name_of(fact: Fact) -> tuple[str, str]:
     ticket_move = ticket_move_of(fact.data)
     if ticket_move is not None:
         return ACTION_NAMES[ticket_move]
+    if type(fact.data) is AlertAck:
+        return ACKNOWLEDGED
     return MONTH_NAMES.get(type(fact.data)) or NAMES.get(move_of(fact.data) or "", ("", ""))
 
 
@@ -107,6 +113,8 @@ def _beside_cards(dossier: Dossier, action: Action, desk: Office) -> Decision | 
         return _on_lead(dossier, action, desk)
     if type(action.fact.data) in MONTH_ACTIONS:
         return _on_month(dossier, action, desk)
+    if type(action.fact.data) is AlertAck:
+        return _on_alert(dossier, action, desk)
     return _without_target(action, target_of(action.fact.data), desk)
 
 
@@ -153,6 +161,17 @@ def _on_month(dossier: Dossier, action: Action, desk: Office) -> Decision:
         return _ended(action, REFUSED, after, name, dossier.month, desk)
     dossier.month = after
     return _ended(action, DONE, "", name, after, desk)
+
+
+def _on_alert(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
+    name = action.fact.data.alert_id
+    alert = next((each for each in dossier.alerts if each.record.alert_id == name), None)
+    if alert is None:
+        return _without_target(action, name, desk)
+    refusal = acknowledge(alert, action.fact, desk, on_record=bool(action.on_record))
+    if refusal is not None:
+        return _ended(action, REFUSED, refusal, name, alert, desk)
+    return _ended(action, DONE, "", name, alert, desk)
 
 
 def _without_target(action: Action, target: str | None, desk: Office) -> Decision | None:
@@ -225,6 +244,8 @@ def _move(card: Card, move: str, action: Action, now: int) -> None:
         card.handled = now
     if move in ("confirm", "refer_up"):
         card.hands = (*card.hands, data.actor_id)
+    if move == "refer":
+        card.referred_by = data.actor_id
     if move == "revoke":
         card.reinstate = data.reinstate is True
         card.record = msgspec.structs.replace(card.record, exemption=data.exemption)

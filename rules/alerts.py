@@ -50,11 +50,11 @@ class AddresseeState(StrEnum):
 
 
 class Notice(StrEnum):
-    """What a receiver is told: for the first time, that it became graver, again until it is acknowledged, because
-    another did not acknowledge, that it is over, that it was never so."""
+    """What a receiver is told: for the first time, that its colour or stage changed, again until it is acknowledged,
+    because another did not acknowledge, that it is over, that it was never so."""
 
     NEW = "new"
-    RAISED = "raised"
+    CHANGED = "changed"
     REMINDER = "reminder"
     ESCALATED = "escalated"
     CLOSED = "closed"
@@ -129,6 +129,50 @@ class AlertRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     history: tuple[str, ...]
     rulebook_hash: str
     reason: str
+
+
+class Entry(msgspec.Struct, array_like=True, gc=False):
+    """A receiver in the dossier: what routing said of it, and what became of it so far (instants in ms).
+
+    `stage`, `colour` are of the matter it knows of, or is about to be told. `pending` is the notice that waits to be
+    given, empty where none does; `due` when to look again, `held_by` why not now. `remind` is the next reminder.
+    `knows`: it was told of the matter, and not that it is over. `fallen_to`: whom this one stands in for, who did not
+    acknowledge; then no route sends it.
+    """
+
+    receiver: str
+    unit: str
+    dept_code: str | None
+    route: str
+    reason: str
+    urgent: bool
+    ack_hours: int | None
+    repeat_hours: int | None
+    group: str
+    office_hours: bool
+    stage: str
+    colour: str | None
+    pending: str = ""
+    due: int | None = None
+    held_by: str | None = None
+    told: int | None = None
+    ack_due: int | None = None
+    remind: int | None = None
+    acknowledged: int | None = None
+    by: str | None = None
+    result: str | None = None
+    overdue: bool = False
+    reminders: int = 0
+    over: bool = False
+    knows: bool = False
+    fallen_to: str = ""
+
+
+class Alert(msgspec.Struct, array_like=True, gc=False):
+    """An alert in the dossier: its record as last written (no alert is without one), and its receivers in full."""
+
+    record: AlertRecord
+    entries: list[Entry]
 
 
 class AlertChange(NamedTuple):

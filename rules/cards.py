@@ -106,6 +106,7 @@ class Card(msgspec.Struct, array_like=True, gc=False):
     `asked` is when it last began to stand and ask for an answer, `answer_by` when that is due, `handled` when the
     department first answered or appealed, `missed` when answers were due and none had come; all in ms.
     `hands` are the people who issued or confirmed the card or referred its appeal up: none of them decides on it again.
+    `referred_by`: who referred it to discipline inspection.
     `reinstate`: revoked so that what it superseded stands again. `muted`: an accepted deviation covers it now.
     """
 
@@ -120,6 +121,7 @@ class Card(msgspec.Struct, array_like=True, gc=False):
     muted: bool = False
     asked: int | None = None
     missed: tuple[int, ...] = ()
+    referred_by: str = ""
 
 
 def card_id_of(case_no: str, rule_id: str, occasion: str) -> str:

@@ -104,7 +104,7 @@ class Court:
         there are corrections, because one may have come before what it corrects, nor where a moved start may choose
         another rulebook: such a case is judged as a whole.
         """
-        dossier.court = self.fingerprint
+        anew, dossier.court = dossier.court != self.fingerprint, self.fingerprint
         case, ahead = self.view(dossier, now)
         known = dossier.summary if plan.same_clocks else None
         if case is not None:
@@ -114,7 +114,7 @@ class Court:
                 case.trust(known)
         judged = _judged(dossier, plan)
         sitting = Sitting(dossier, case, now, _kept(dossier.wakes, plan, judged))
-        sitting.hear(judged, cause, self.office)
+        sitting.hear(judged, cause, self.office, anew=anew)
         if case is not None:
             sitting.wake(START, _deemed_at(case))
             if case.facts:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from rules.alerts import Alert
 from rules.cards import Card
 from rules.case_events import Corrected
 from rules.decode import decode_replacement
@@ -49,7 +50,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     of it. `actions` are what people did at the desk, in the order in which it was read; `court` is the fingerprint of
     the rulebooks and the calendar it was last judged by. `ratings` and `findings` are the events of those families,
     `rated` what was last said of the ratings, `tickets` the investigations; `month` is the assessment's, where the
-    subject is one.
+    subject is one; `alerts` who was told of what.
     """
 
     subject: str
@@ -70,6 +71,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     findings: list[Fact] = []
     tickets: list[Ticket] = []
     month: MonthRecord | None = None
+    alerts: list[Alert] = []
 
     def find(self, source: str, event_id: str) -> Fact | None:
         """The fact of this identity, if it was read."""

@@ -371,6 +371,8 @@ class Lane:
             self._outputs.append(outputs.month(moved, self.clock, self._court.zone))
         for key_id in made.forgotten:
             self._contact_keys[key_id] = None
+        for told in made.alerts:
+            self._outputs.append(outputs.alert(told.after, self.clock, self._court.zone))
         self._schedule.put(dossier.subject, dossier.next_wake)
 
     def _destroy_double(self, dossier: Dossier, event: Event) -> None:

@@ -6,8 +6,6 @@ that is a matter of the program that delivers.
 
 from dataclasses import dataclass
 
-from rules.alerts import AlertKind
-
 STAGES = ("proposed", "issued", "open", "overdue", "referred")
 """How far a matter is: a card waits for confirmation or was issued; a ticket or lead is open, a ticket is overdue; a
 card or confirmed lead was referred."""
@@ -47,7 +45,7 @@ class Route:
     """
 
     route: str
-    kinds: frozenset[AlertKind] = frozenset()
+    kinds: frozenset[str] = frozenset()
     stages: frozenset[str] = frozenset()
     colours: frozenset[str] = frozenset()
     rules: tuple[str, ...] = ()
@@ -76,7 +74,7 @@ class Silence:
     owner: str
     expires: int
     receivers: tuple[str, ...] = ()
-    kinds: frozenset[AlertKind] = frozenset()
+    kinds: frozenset[str] = frozenset()
     rules: tuple[str, ...] = ()
 
 

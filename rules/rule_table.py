@@ -19,7 +19,7 @@ LICENSING = "《中华人民共和国行政许可法》"
 BUSINESS_CLIMATE = "《优化营商环境条例》"
 
 
-NOT_BUILT = frozenset({"E-02", "E-03", "E-04"} | {f"A-{number:02}" for number in range(1, 16)})
+NOT_BUILT = frozenset({"E-02", "E-03"} | {f"A-{number:02}" for number in range(1, 16)})
 OFF_BY_DEFAULT = frozenset({"T-12", "E-02"})
 CLASSES: Mapping[str, str] = {
     "T-01": "acceptance",

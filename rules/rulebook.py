@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from rules.routes import Outage, Receiver, Route, Silence, Source
+
 Name = TypeVar("Name")
 Row = TypeVar("Row")
 
@@ -275,6 +277,11 @@ class Rulebook:
     privacy: Mapping[str, object] = field(default_factory=dict)
     letterhead: Mapping[str, str] = field(default_factory=dict)
     catch_all: tuple[str, ...] = ()
+    receivers: Mapping[str, Receiver] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
     lists_fees: bool = field(init=False, compare=False, repr=False)
     enabled: frozenset[str] = field(init=False, compare=False, repr=False)
     denials: dict[tuple[str | None, ...], Sequence[tuple[int, int]]] = field(

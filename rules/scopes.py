@@ -1,16 +1,32 @@
-"""Scopes: which cards a deviation or an exemption is about, as the registers of a rulebook write them.
+"""Scopes: which cards a deviation, an exemption, a silence or an outage is about, as the registers of a rulebook write
+them.
 
 A scope is one or more conditions joined by `;`, all of which must hold; empty or `*` is every card. A condition is
 `case:`, `card:`, `item:`, `dept:` or `region:` and a code, as in `dept:430100-ZJ;item:430100-0001`.
 """
 
 from collections.abc import Callable, Mapping
-
-from rules.cards import CardRecord
+from typing import Protocol
 
 EVERYTHING = "*"
 
-FIELDS: Mapping[str, Callable[[CardRecord], str | None]] = {
+
+class Scoped(Protocol):
+    """What can be in a scope: a card, or a matter that somebody is told of."""
+
+    @property
+    def case_no(self) -> str: ...
+    @property
+    def card_id(self) -> str | None: ...
+    @property
+    def item_code(self) -> str | None: ...
+    @property
+    def dept_code(self) -> str | None: ...
+    @property
+    def region_code(self) -> str | None: ...
+
+
+FIELDS: Mapping[str, Callable[[Scoped], str | None]] = {
     "case": lambda record: record.case_no,
     "card": lambda record: record.card_id,
     "item": lambda record: record.item_code,
@@ -30,8 +46,8 @@ def parse_scope(text: str) -> tuple[Condition, ...]:
     return tuple(_condition(part.strip()) for part in text.split(";"))
 
 
-def covers(conditions: tuple[Condition, ...], record: CardRecord) -> bool:
-    """Whether the card is in the scope."""
+def covers(conditions: tuple[Condition, ...], record: Scoped) -> bool:
+    """Whether the card or matter is in the scope."""
     return all(FIELDS[field](record) == code for field, code in conditions)
 
 

@@ -11,8 +11,11 @@ import msgspec
 
 from rules import acting, investigation, unanswered
 from rules.acting import Decision
+from rules.alert_care import next_wake as next_alert
+from rules.alert_care import reconcile_alerts
+from rules.alerts import Alert, AlertChange
 from rules.cards import FINAL, Card, CardRecord
-from rules.case_events import ComplaintOpened
+from rules.case_events import Closed, ComplaintOpened, Decided
 from rules.contacts import forget
 from rules.desk import move_of
 from rules.deviations import exemptions_for, muted_until, muting
@@ -42,10 +45,10 @@ TICKET_RULES = {"R-02": r02, "R-03": r03, "R-04": r04}
 LABEL_RULE = "R-05"
 """The rule that holds labels of ratings against cards."""
 
-ACTIONS, MUTED, RATINGS, TICKETS = "actions", "muted", "ratings", "tickets"
-FOLLOWING_WAKES = (ACTIONS, MUTED, RATINGS, TICKETS, unanswered.RULE, *TICKET_RULES)
+ACTIONS, MUTED, RATINGS, TICKETS, ALERTS = "actions", "muted", "ratings", "tickets", "alerts"
+FOLLOWING_WAKES = (ACTIONS, MUTED, RATINGS, TICKETS, ALERTS, unanswered.RULE, *TICKET_RULES)
 """Wakes that are not about the facts of the case: an action waits for its target, a deviation expires, a rating dated
-ahead takes effect, a deadline of a ticket comes, an answer is due."""
+ahead takes effect, a deadline of a ticket comes, somebody is to be told or reminded, an answer is due."""
 
 CASE = "case"
 
@@ -53,8 +56,8 @@ PENDING, SATISFIED = Status.PENDING, Status.SATISFIED
 
 
 class Judgement(NamedTuple):
-    """What a sitting made: revisions of cards, decisions on actions, revisions of leads, ratings, tickets and months;
-    each in order. `forgotten` are the keys of contacts that nobody needs any more."""
+    """What a sitting made: revisions of cards, decisions on actions, revisions of leads, ratings, tickets, months and
+    alerts; each in order. `forgotten` are the keys of contacts that nobody needs any more."""
 
     cards: list[Change]
     decisions: list[Decision]
@@ -63,11 +66,12 @@ class Judgement(NamedTuple):
     tickets: list[TicketChange]
     months: list[MonthRecord]
     forgotten: list[str]
+    alerts: list[AlertChange]
 
     @classmethod
     def of_nothing(cls) -> "Judgement":
         """That of a sitting that changed nothing."""
-        return cls([], [], [], [], [], [], [])
+        return cls([], [], [], [], [], [], [], [])
 
 
 class Sitting:
@@ -80,14 +84,19 @@ class Sitting:
         self._label_evidence: Mapping[str, tuple[str, ...]] = {}
         self._systemic: list[Need] = []
 
-    def hear(self, judged: tuple[str, ...], cause: str, office: Callable[[int], Office]) -> None:
-        """Judge the rules, decide on actions, then look after the cards and tickets there are."""
+    def hear(
+        self, judged: tuple[str, ...], cause: str, office: Callable[[int], Office], *, anew: bool
+    ) -> None:
+        """Judge the rules, decide on actions, then look after the cards and tickets there are, and tell of them.
+
+        `anew`: another rulebook or calendar is in force than when the case was last judged.
+        """
         dossier, case = self.dossier, self.case
         if dossier.ratings and case is not None:
             self._ratings = investigation.rate(dossier, case)
             self._label_evidence = said_by_labels(self._ratings)
         drafts = self._find(judged, cause)
-        if not (drafts or self._has_more()):
+        if not (drafts or self.made.leads or self._has_more()):
             return
         self._office = office(self.now)
         self._bring_in_line(judged, drafts, cause)
@@ -103,11 +112,14 @@ class Sitting:
         if dossier.ratings:
             self.made.forgotten.extend(forget(dossier, self.now))
         self._wake_for_tickets()
+        self._tell(cause, anew=anew)
 
     def _has_more(self) -> bool:
         """Whether there is anything to look after besides what the rules find."""
         dossier, case = self.dossier, self.case
         if dossier.cards or dossier.actions or dossier.tickets or dossier.ratings or dossier.findings:
+            return True
+        if dossier.alerts:
             return True
         return case is not None and ComplaintOpened in case.kinds
 
@@ -193,6 +205,8 @@ class Sitting:
             if set_aside(self.dossier.cards) != aside:
                 self._bring_in_line(FOLLOWERS, self._find(FOLLOWERS, cause), cause)
             self._look_after(cause)
+            if isinstance(decision.target, Alert):
+                self._tell(cause, anew=True)
         self.wake(ACTIONS, acting.waits_until(self.dossier))
 
     def _cause(self, decision: Decision) -> str:
@@ -256,6 +270,25 @@ class Sitting:
                         drafts += self._cards_for(case, rule_id, verdict)
         if drafts or any(card.record.rule_id in TICKET_RULES for card in self.dossier.cards):
             self._bring_in_line(tuple(TICKET_RULES), drafts, cause)
+
+    def _tell(self, cause: str, *, anew: bool) -> None:
+        """Tell of what changed, and of what time alone makes due; most sittings change nothing to tell."""
+        dossier, made = self.dossier, self.made
+        if not (dossier.alerts or self._office.register.routes):
+            return
+        due, ended = next_alert(dossier.alerts), self._ended()
+        changed = bool(anew or made.cards or made.tickets or made.leads or made.decisions or ended)
+        if changed or (due is not None and due <= self.now):
+            item = self.case.item_code if self.case is not None else None
+            made.alerts.extend(
+                reconcile_alerts(dossier, self._office, cause, ended=ended, item_code=item, changed=changed)
+            )
+            due = next_alert(dossier.alerts)
+        self.wake(ALERTS, due)
+
+    def _ended(self) -> bool:
+        case = self.case
+        return case is not None and (case.first(Decided) or case.first(Closed)) is not None
 
     def _wake_for_tickets(self) -> None:
         moments = [next_wake(ticket, self._office) for ticket in self.dossier.tickets]

@@ -6,7 +6,7 @@ import sys
 import structlog
 import typer
 
-from streams.commands import calendar, deliveries, links, rulebook, snapshots, sources, topics, users
+from streams.commands import calendar, deliveries, links, routes, rulebook, snapshots, sources, topics, users
 from streams.commands.act import act
 from streams.commands.assess import assess
 from streams.commands.check import check
@@ -48,6 +48,7 @@ app.command()(notify)
 app.command()(up)
 app.command()(simulate)
 app.add_typer(rulebook.app, name="rulebook")
+app.add_typer(routes.app, name="routes")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(links.app, name="links")
 app.add_typer(users.app, name="users")

@@ -6,7 +6,7 @@ from sinks.delivery.message import Message, Told
 
 _NOTICES: Mapping[str, tuple[str, str]] = {
     "new": ("提醒", "alert"),
-    "raised": ("升级提醒", "graver now"),
+    "changed": ("变更提醒", "changed"),
     "reminder": ("再次提醒", "reminder"),
     "escalated": ("逾期未签收，上报", "not acknowledged in time, passed up"),
     "closed": ("已了结", "over"),

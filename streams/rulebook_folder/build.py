@@ -21,6 +21,7 @@ from rules.rulebook import (
     Stage,
     Unit,
 )
+from streams.rulebook_folder.alert_build import alert_tables
 from streams.rulebook_folder.head import Head
 from streams.rulebook_folder.tables import Entry, Table
 
@@ -58,6 +59,7 @@ def build_rulebook(head: Head, tables: Mapping[str, Table], rulebook_hash: str) 
         privacy=head.privacy,
         letterhead=head.letterhead,
         catch_all=head.catch_all,
+        **alert_tables(rows),
     )
 
 

@@ -8,7 +8,7 @@ from rules.rule_table import RULES
 from rules.rulebook import FOREVER
 from rules.scopes import parse_scope
 from streams.mistakes import Mistakes, quoted
-from streams.rulebook_folder.table_specs import Reference
+from streams.rulebook_folder.table_spec import Reference
 from streams.rulebook_folder.tables import Entry, Table
 
 Tables = Mapping[str, Table]
@@ -19,6 +19,13 @@ SCOPE_TABLES: Mapping[str, tuple[str, str]] = {
     "region": ("regions", "region_code"),
 }
 """The table and column in which the code of a scope's condition must stand."""
+ABOVE = (
+    ("regions", "region_code", "parent"),
+    ("units", "dept_code", "parent"),
+    ("receivers", "receiver", "above"),
+    ("routes", "route", "parent"),
+)
+"""Tables whose rows name another row of theirs that is above them: table, its code, the column."""
 
 
 def check_rows(tables: Tables, mistakes: Mistakes) -> None:
@@ -41,7 +48,7 @@ def check_references(tables: Tables, unreadable: Iterable[str], mistakes: Mistak
                 _check_reference(table, reference, tables.get(reference.table), mistakes)
     if "deviations" in tables:
         _check_rule_ids(tables["deviations"], mistakes)
-    for name in ("deviations", "exemptions"):
+    for name in ("deviations", "exemptions", "silences", "outages"):
         if name in tables:
             _check_scopes(tables[name], _known_codes(tables), mistakes)
 
@@ -50,17 +57,17 @@ def check_circles(tables: Tables, mistakes: Mistakes) -> None:
     """Stages that wait for themselves, stages after unknown ones, regions and units above themselves."""
     if "stages" in tables:
         _check_stage_order(tables["stages"], mistakes)
-    for name, code in (("regions", "region_code"), ("units", "dept_code")):
+    for name, code, column in ABOVE:
         table = tables.get(name)
         if table is not None:
             nodes = {entry.values.get(code): entry for entry in table.entries}
-            edges = {node: _parents(entry) for node, entry in nodes.items()}
-            _report_circles(table, "parent", nodes, edges, mistakes)
+            edges = {node: _above(entry, column) for node, entry in nodes.items()}
+            _report_circles(table, column, nodes, edges, mistakes)
 
 
-def _parents(entry: Entry) -> tuple[str, ...]:
-    parent = entry.values.get("parent")
-    return (parent,) if parent else ()
+def _above(entry: Entry, column: str) -> tuple[str, ...]:
+    above = entry.values.get(column)
+    return (above,) if above else ()
 
 
 def _check_doubles(table: Table, mistakes: Mistakes) -> set[int]:

@@ -8,7 +8,7 @@ than it takes. Dates become ordinals (`datetime.date.toordinal`).
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -101,6 +101,13 @@ def _weekdays(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
+def _instant(text: str) -> int:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return int(moment.timestamp() * 1000)
+
+
 def _scope(text: str) -> str:
     parse_scope(text)
     return text
@@ -110,6 +117,7 @@ TEXT = Kind(str, "a text")
 CODE = Kind(str, "a code")
 CODES = Kind(split_codes, "codes separated by ;")
 DATE = Kind(parse_date, "a date YYYY-MM-DD")
+INSTANT = Kind(_instant, "an instant with its offset such as 2026-01-05T09:00:00+08:00")
 FLAG = Kind(_flag, "true or false (yes/no, 1/0, 是/否)")
 AMOUNT_OF_MONEY = Kind(_amount, "an amount such as 120 or 35.50")
 DAY_COUNT = whole(1)

@@ -13,6 +13,7 @@ from rules.rulebook import Rulebook
 from streams.calendar_source import built_in_calendar, calendar_of
 from streams.exits import Misuse
 from streams.mistakes import Mistakes
+from streams.rulebook_folder.alert_checks import check_alerts
 from streams.rulebook_folder.build import build_rulebook
 from streams.rulebook_folder.consistency import check_circles, check_references, check_rows
 from streams.rulebook_folder.folder import FolderSource, read_files, unknown_tables
@@ -154,6 +155,7 @@ def _read_tables(source: Source, mistakes: Mistakes) -> dict[str, Table]:
     check_rows(tables, mistakes)
     check_references(tables, unreadable, mistakes)
     check_circles(tables, mistakes)
+    check_alerts(tables, mistakes)
     return tables
 
 

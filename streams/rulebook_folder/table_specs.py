@@ -1,89 +1,28 @@
 """The tables of a rulebook folder as data: their columns, keys, and what they refer to (contracts 3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
-from rules.rulebook import FOREVER, GROUNDS, GUIDE_ELEMENTS
+from rules.rulebook import GROUNDS, GUIDE_ELEMENTS
 from streams.rulebook_folder import kinds
-from streams.rulebook_folder.kinds import Kind
+from streams.rulebook_folder.alert_tables import ALERT_TABLES
+from streams.rulebook_folder.table_spec import (
+    ITEM_VERSION,
+    OF_ITEM_VERSION,
+    OF_REGION,
+    OF_UNIT,
+    SINCE_EVER,
+    UNTIL_OPEN,
+    Column,
+    Reference,
+    TableSpec,
+    any_code,
+    code,
+    days,
+    flag,
+    text,
+)
 
 LEVELS = ("province", "city", "county", "township", "village")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `filled` if a cell may not be empty, `empty` the value of an empty cell, `optional` if
-    the column itself may be absent.
-    """
-
-    name: str
-    kind: Kind
-    filled: bool = False
-    empty: Any = None
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The values of `columns` must be those of `targets` in a row of `table`.
-
-    Empty cells refer to nothing. Where the table is not in the folder nothing is checked, unless it is
-    `required`. `where_empty` names a column: the reference is meant only in rows where that is empty.
-    """
-
-    columns: tuple[str, ...]
-    table: str
-    targets: tuple[str, ...]
-    required: bool = False
-    where_empty: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """One table: no two rows have the same `key`; rows with the same `lasting` must not be valid on one
-    day.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-    lasting: tuple[str, ...] = ()
-    references: tuple[Reference, ...] = ()
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """The columns that name one row: its key, or what it is about and since when."""
-        return self.key or (*self.lasting, "valid_from")
-
-
-def _code(name: str, filled: bool = True) -> Column:
-    return Column(name, kinds.CODE, filled, empty="" if filled else None)
-
-
-def _text(name: str, filled: bool = False, optional: bool = False) -> Column:
-    return Column(name, kinds.TEXT, filled, empty="", optional=optional)
-
-
-def _any(name: str) -> Column:
-    """A code whose empty cell means any (posts) or none (items), kept as an empty text."""
-    return Column(name, kinds.CODE, empty="")
-
-
-def _flag(name: str, empty: bool | None = None, optional: bool = False) -> Column:
-    return Column(name, kinds.FLAG, empty=empty, optional=optional)
-
-
-def _days(name: str, optional: bool = False) -> Column:
-    return Column(name, kinds.DAY_COUNT, optional=optional)
-
-
-SINCE_EVER = Column("valid_from", kinds.DATE, empty=1)
-UNTIL_OPEN = Column("valid_to", kinds.DATE, empty=FOREVER)
-ITEM_VERSION = (_code("item_code"), _code("version"))
-OF_ITEM_VERSION = Reference(("item_code", "version"), "items", ("item_code", "version"), required=True)
-OF_UNIT = Reference(("dept_code",), "units", ("dept_code",))
-OF_REGION = Reference(("region_code",), "regions", ("region_code",))
 
 ITEMS = TableSpec(
     "items",
@@ -91,21 +30,21 @@ ITEMS = TableSpec(
         *ITEM_VERSION,
         Column("valid_from", kinds.DATE, filled=True),
         UNTIL_OPEN,
-        _text("name"),
-        _any("dept_code"),
-        _any("region_code"),
+        text("name"),
+        any_code("dept_code"),
+        any_code("region_code"),
         Column("project_type", kinds.choice("instant", "promised")),
         Column("day_kind", kinds.choice("working", "natural"), empty="working"),
-        _days("promise_days"),
-        _days("legal_days"),
-        _flag("joint", empty=False),
-        _flag("free"),
-        _flag("hearing_required"),
-        _flag("notice_required"),
-        _flag("third_party"),
+        days("promise_days"),
+        days("legal_days"),
+        flag("joint", empty=False),
+        flag("free"),
+        flag("hearing_required"),
+        flag("notice_required"),
+        flag("third_party"),
         Column("min_minutes", kinds.whole(0, 1_000_000)),
-        _flag("certificate", optional=True),
-        _days("lower_review_days", optional=True),
+        flag("certificate", optional=True),
+        days("lower_review_days", optional=True),
         Column("separation", kinds.CODES, empty=(), optional=True),
         Column("levels", kinds.CODES, empty=(), optional=True),
     ),
@@ -118,14 +57,14 @@ STAGES = TableSpec(
     "stages",
     (
         *ITEM_VERSION,
-        _code("stage_code"),
-        _text("name"),
+        code("stage_code"),
+        text("name"),
         Column("position", kinds.whole(0, 10_000), empty=0),
         Column("role", kinds.choice("handle", "review", "approve"), empty=""),
-        _flag("required", empty=False),
-        _flag("statutory", empty=False),
+        flag("required", empty=False),
+        flag("statutory", empty=False),
         Column("after", kinds.CODES, empty=()),
-        _days("limit_days"),
+        days("limit_days"),
     ),
     key=("item_code", "version", "stage_code"),
     references=(OF_ITEM_VERSION,),
@@ -135,11 +74,11 @@ MATERIALS = TableSpec(
     "materials",
     (
         *ITEM_VERSION,
-        _code("material_code"),
-        _text("name"),
-        _flag("required", empty=False),
-        _flag("shareable", empty=False),
-        _text("wording"),
+        code("material_code"),
+        text("name"),
+        flag("required", empty=False),
+        flag("shareable", empty=False),
+        text("wording"),
     ),
     key=("item_code", "version", "material_code"),
     references=(OF_ITEM_VERSION,),
@@ -149,8 +88,8 @@ FEES = TableSpec(
     "fees",
     (
         *ITEM_VERSION,
-        _code("fee_code"),
-        _text("standard_id"),
+        code("fee_code"),
+        text("standard_id"),
         Column("amount", kinds.AMOUNT_OF_MONEY, filled=True),
     ),
     key=("item_code", "version", "fee_code", "standard_id"),
@@ -158,15 +97,15 @@ FEES = TableSpec(
 )
 
 BASIS = TableSpec(
-    "basis", (_code("basis_id"), _text("name", filled=True), SINCE_EVER, UNTIL_OPEN), key=("basis_id",)
+    "basis", (code("basis_id"), text("name", filled=True), SINCE_EVER, UNTIL_OPEN), key=("basis_id",)
 )
 
 REGIONS = TableSpec(
     "regions",
     (
-        _code("region_code"),
-        _text("name", filled=True),
-        _code("parent", filled=False),
+        code("region_code"),
+        text("name", filled=True),
+        code("parent", filled=False),
         Column("level", kinds.choice(*LEVELS), filled=True),
     ),
     key=("region_code",),
@@ -176,12 +115,12 @@ REGIONS = TableSpec(
 UNITS = TableSpec(
     "units",
     (
-        _code("dept_code"),
-        _text("name", filled=True),
-        _any("region_code"),
-        _code("parent", filled=False),
-        _text("kind"),
-        _code("leader_id", filled=False),
+        code("dept_code"),
+        text("name", filled=True),
+        any_code("region_code"),
+        code("parent", filled=False),
+        text("kind"),
+        code("leader_id", filled=False),
     ),
     key=("dept_code",),
     references=(
@@ -194,11 +133,11 @@ UNITS = TableSpec(
 STAFF = TableSpec(
     "staff",
     (
-        _code("staff_id"),
-        _text("name"),
-        _code("dept_code"),
-        _text("staff_type"),
-        _text("post"),
+        code("staff_id"),
+        text("name"),
+        code("dept_code"),
+        text("staff_type"),
+        text("post"),
         Column("roles", kinds.CODES, empty=()),
         SINCE_EVER,
         UNTIL_OPEN,
@@ -209,7 +148,14 @@ STAFF = TableSpec(
 
 POSTS = TableSpec(
     "posts",
-    (_code("post"), _any("item_code"), _any("stage_code"), _any("region_code"), SINCE_EVER, UNTIL_OPEN),
+    (
+        code("post"),
+        any_code("item_code"),
+        any_code("stage_code"),
+        any_code("region_code"),
+        SINCE_EVER,
+        UNTIL_OPEN,
+    ),
     lasting=("post", "item_code", "stage_code", "region_code"),
     references=(
         Reference(("item_code",), "items", ("item_code",), required=True),
@@ -222,9 +168,9 @@ POSTS = TableSpec(
 DUTY = TableSpec(
     "duty",
     (
-        _code("dept_code"),
-        _code("staff_id"),
-        _code("deputy_id", filled=False),
+        code("dept_code"),
+        code("staff_id"),
+        code("deputy_id", filled=False),
         Column("weekdays", kinds.ON_WEEKDAYS, empty=frozenset(range(1, 8))),
         SINCE_EVER,
         UNTIL_OPEN,
@@ -241,10 +187,10 @@ DUTY = TableSpec(
 ABSENCES = TableSpec(
     "absences",
     (
-        _code("staff_id"),
+        code("staff_id"),
         Column("valid_from", kinds.DATE, filled=True),
         UNTIL_OPEN,
-        _code("deputy_id", filled=False),
+        code("deputy_id", filled=False),
     ),
     lasting=("staff_id",),
     references=(
@@ -256,10 +202,10 @@ ABSENCES = TableSpec(
 DEVIATIONS = TableSpec(
     "deviations",
     (
-        _code("rule_id"),
+        code("rule_id"),
         Column("scope", kinds.SCOPE, empty=""),
-        _text("reason", filled=True),
-        _text("owner", filled=True),
+        text("reason", filled=True),
+        text("owner", filled=True),
         Column("expires", kinds.DATE, filled=True),
     ),
     key=("rule_id", "scope"),
@@ -271,15 +217,15 @@ EXEMPTIONS = TableSpec(
         Column("ground", kinds.choice(*GROUNDS), filled=True),
         Column("scope", kinds.SCOPE, filled=True),
         Column("filed_at", kinds.DATE, filled=True),
-        _text("filed_by", filled=True),
-        *(_text(element, optional=True) for element in GROUNDS),
+        text("filed_by", filled=True),
+        *(text(element, optional=True) for element in GROUNDS),
     ),
     key=("ground", "scope", "filed_at"),
 )
 
 GUIDE = TableSpec(
     "guide",
-    (*ITEM_VERSION, *(_text(element, optional=True) for element in GUIDE_ELEMENTS)),
+    (*ITEM_VERSION, *(text(element, optional=True) for element in GUIDE_ELEMENTS)),
     key=("item_code", "version"),
     references=(OF_ITEM_VERSION,),
 )
@@ -301,5 +247,6 @@ SPECS: Mapping[str, TableSpec] = {
         DEVIATIONS,
         EXEMPTIONS,
         GUIDE,
+        *ALERT_TABLES,
     )
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from streams.mistakes import Mistakes, quoted
 from streams.rulebook_folder.raw import RawRow, RawTable
-from streams.rulebook_folder.table_specs import Column, TableSpec
+from streams.rulebook_folder.table_spec import Column, TableSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from streams.rulebook_folder import kinds
 from streams.rulebook_folder.consistency import check_rows
 from streams.rulebook_folder.raw import RawHead, RawRow, RawTable, as_table, one_break
 from streams.rulebook_folder.sheets import Cell, Sheet, read_workbook
-from streams.rulebook_folder.table_specs import SPECS, Column, TableSpec
+from streams.rulebook_folder.table_spec import Column, TableSpec
+from streams.rulebook_folder.table_specs import SPECS
 from streams.rulebook_folder.tables import Table, read_table
 
 HEAD_SHEET, CALENDAR_SHEET = "rulebook", "calendar"

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from rules.cards import card_id_of
 from rules.court import Court
@@ -81,7 +81,7 @@ class Bench:
         court = Court((self.rulebook,), ANNOUNCED.real(), Border())
         self.lane = Lane(court, self.store, on_record=self.on_record)
 
-    def event(self, kind: str, when: str, /, recorded: str | None = None, **data: Any) -> "Bench":
+    def event(self, kind: str, when: str, /, recorded: str | None = None, **data: Any) -> Self:
         """One event of any kind, such as case.accepted or desk.card_answer; ids are e1, e2, …"""
         self._number += 1
         stamp = at(recorded or when)
@@ -100,7 +100,7 @@ class Bench:
         self.lane.take(Record(topic, -1, self._number, None, raw, milliseconds(stamp)))
         return self._read()
 
-    def accepted(self, **data: Any) -> "Bench":
+    def accepted(self, **data: Any) -> Self:
         """The case begins."""
         said = {"item_code": "I", "voucher_no": "v", "staff_id": "window"} | data
         return self.event("case.accepted", "2018-10-15 10:00", **said)
@@ -117,7 +117,7 @@ class Bench:
         """Decide on an appeal."""
         return self.act("appeal_decide", when, actor, card, decision=decision)
 
-    def wait(self, when: str) -> "Bench":
+    def wait(self, when: str) -> Self:
         """Nothing happens until then."""
         self.lane.advance(milliseconds(at(when)))
         return self._read()
@@ -151,7 +151,7 @@ class Bench:
             if each["type"].startswith("card.") and each["data"]["colour"] != "warning"
         }
 
-    def _read(self) -> "Bench":
+    def _read(self) -> Self:
         turn = self.lane.end_turn()
         self.outputs += [json.loads(each.value) for each in turn.outputs]
         self.keys |= turn.contact_keys

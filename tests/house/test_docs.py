@@ -21,7 +21,7 @@ def command_lines(page: Path) -> list[str]:
     return spans + re.findall(r"^\$ (liangpai .*)$", text, re.MULTILINE)
 
 
-GROUPS = ("calendar", "deliveries", "links", "rulebook", "snapshots", "sources", "topics", "users")
+GROUPS = ("calendar", "deliveries", "links", "routes", "rulebook", "snapshots", "sources", "topics", "users")
 """Commands that have commands of their own."""
 
 

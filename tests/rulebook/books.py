@@ -30,6 +30,10 @@ ITEMS = f"""\
 0001,2,2026-07-01,,施工许可,ZJ,430100,promised,,5,10,,,,,,
 0002,1,2026-01-01,,护照签发,GA,430100,instant,natural,1,,,false,,,,
 """
+ROUTE_COLUMNS = (
+    "route,parent,kinds,stages,colours,rules,depts,regions,items,"
+    "receivers,ack_hours,repeat_hours,urgent,group,go_on"
+)
 FULL: Mapping[str, str] = {
     "rulebook.toml": HEAD,
     "items.csv": ITEMS,
@@ -71,6 +75,25 @@ FULL: Mapping[str, str] = {
         "process,item:0001,2026-02-01,u1,改革探索,方便群众,集体研究,及时纠正\n"
     ),
     "guide.csv": "item_code,version,basic_information,materials\n0001,1,施工许可,施工合同\n",
+    "receivers.csv": (
+        "receiver,name,unit,dept_code,office_hours,above\n"
+        "supervision,监督办,supervision,GA,true,\n"
+        "heads,部门负责人,department,,是,supervision\n"
+    ),
+    "routes.csv": (
+        f"{ROUTE_COLUMNS}\n"
+        "cards,,card,,,,,,,supervision,14,,,,\n"
+        "red,cards,,issued,red,T-*;P-01,ZJ,430000,0001,supervision;heads,7,7,true,dept;day,\n"
+    ),
+    "silences.csv": (
+        "silence,scope,receivers,kinds,rules,reason,owner,expires\n"
+        "s1,item:0002,heads,card;ticket,T-09,搬迁,u1,2026-12-31\n"
+    ),
+    "outages.csv": (
+        "outage,scope,sources,reason,owner,starts_at,ends_at\n"
+        "o1,dept:ZJ,approval/430100,系统升级,u1,2026-05-01T00:00:00+08:00,2026-05-02T00:00:00+08:00\n"
+    ),
+    "sources.csv": "source,name,dept_code,region_code,floor\napproval/430100,审批系统,ZJ,430100,2.5\n",
 }
 
 GUIDE_COLUMNS = ",".join(("item_code", "version", *GUIDE_ELEMENTS))

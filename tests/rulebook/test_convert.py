@@ -193,8 +193,8 @@ def test_the_command_writes_a_workbook_and_a_folder(tmp_path: Path) -> None:
     back = CliRunner().invoke(app, ["convert", str(tmp_path / "city.xlsx"), str(tmp_path / "new" / "city")])
 
     assert (there.exit_code, back.exit_code) == (0, 0)
-    assert "test city version 1: 26 rows in 1 file" in there.stdout
-    assert "26 rows in 16 files" in back.stdout
+    assert "test city version 1: 33 rows in 1 file" in there.stdout
+    assert "33 rows in 21 files" in back.stdout
     assert said(load_rulebook(tmp_path / "new" / "city")) == said(load_rulebook(folder))
 
 

@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench faults clean constraints format docs
+.PHONY: help setup test check demo up bench bench-assessment faults clean constraints format docs
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ bench: setup ## Measure and print the rates of `check` and of the worker
 
 docs: setup ## Write the tables and schemas in docs/ that come from the code
 	$(PYTHON) -m streams.docs_tables
+
+bench-assessment: setup ## Month figures, a close and exports over an archive of 10 million events
+	$(PYTHON) -m tests.bench.assessment
 
 constraints: ## Bump every dependency: resolve anew and rewrite constraints.txt
 	@sh deploy/bump-constraints.sh

@@ -1,0 +1,121 @@
+"""`python -m tests.bench.assessment [EVENTS]`: month figures, a full close and an export over a large archive.
+
+The archive is filled by the engine itself (10 months, a tenth of the events each, a case for ten events, a card for ten
+cases' worth, a rating a case, 1,500 people), so that only reading and scoring are measured.
+"""
+
+# ruff: noqa: S608 - the pieces of SQL are all written here
+import resource
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from rules.assessment.frozen import manifest_of, pieces_of
+from rules.assessment.periods import Month
+from rules.court import Court
+from rules.privacy import Border
+from sinks.archive import ClickHouseArchive
+from sinks.clickhouse import open_for_writing
+from sinks.dsn import parse_dsn
+from streams.archive_client import ArchiveClient
+from streams.assessment.computing import Assessor
+from streams.assessment.exporting import month_files
+from streams.assessment.reading import COUNTING, Span, rows
+from streams.calendar_source import built_in_calendar
+from streams.instants import parse_instant
+from streams.rulebook_folder import load_rulebook, shipped_rulebook
+
+MONTHS, PEOPLE, UNITS, ITEMS = 10, 1500, 40, 300
+BEGIN, NOW = "2026-01-01 00:00:00", "2026-11-10T10:00:00+08:00"
+MONTH = Month(2026, 9)
+ROUNDS = 5
+
+_AT = f"toDateTime64('{BEGIN}', 3, 'UTC') + toIntervalSecond(intDiv(number * 26265600, {{total}}))"
+_WHO = f"concat('u', toString(number % {PEOPLE}))"
+_DEPT = f"concat('d', toString(number % {PEOPLE} % {UNITS}))"
+_ITEM = f"concat('i', toString(number % {ITEMS}))"
+FILL = (
+    f"""INSERT INTO events (topic, partition, offset, stamp, key, readable, event_id, source, type, subject, time,
+    recordedtime, dept_code, region_code, staff_id, item_code, value)
+SELECT 'case-events', number % 12, number, {_AT}, '', true, toString(number), 's',
+    ['case.accepted', 'case.stage_entered', 'case.stage_left', 'case.stage_entered', 'case.stage_left',
+     'case.decided', 'case.closed', 'case.delivered', 'case.fee_charged', 'case.corrected'][number % 10 + 1],
+    concat('430100-', toString(intDiv(number, 10))), {_AT}, {_AT}, {_DEPT}, '430100', {_WHO}, {_ITEM}, '{{}}'
+FROM numbers({{total}})""",
+    f"""INSERT INTO case_states (case_no, revision, item_code, dept_code, region_code, status, start_date, deemed,
+    promise_due_date, legal_due_date, decided_at, last_event_at, stamp, data, accepted_by, ended_by, project_type,
+    promise_limit, legal_limit, used_days)
+SELECT concat('430100-', toString(number)), 7, {_ITEM}, {_DEPT}, '430100', 'closed', toDate32({_AT}), false,
+    toDate32({_AT}) + 7, toDate32({_AT}) + 20, {_AT} + toIntervalDay(number % 9), {_AT}, {_AT}, '{{}}', {_WHO}, {_WHO},
+    'promised', 5, 20, number % 7
+FROM numbers({{total}})""",
+    f"""INSERT INTO cards (card_id, revision, state, colour, rule_id, rule_class, case_no, item_code, dept_code,
+    region_code, responsible_staff_id, violated_at, issued_at, subject, stamp, data)
+SELECT concat('T-04-', toString(number)), 3, 'answered', if(number % 3 = 0, 'red', 'yellow'), 'T-04', 'limit',
+    concat('430100-', toString(number)), {_ITEM}, {_DEPT}, '430100', {_WHO}, {_AT}, {_AT},
+    concat('430100-', toString(number)), {_AT}, '{{}}'
+FROM numbers({{total}})""",
+    f"""INSERT INTO ratings (rating_id, revision, type, status, subject, service_number, assess_number, level, channel,
+    item_code, dept_code, region_code, staff_id, rated_at, counts, bad, stamp, data)
+SELECT concat('r-', toString(number)), 1, 'rating.counted', 'valid', concat('430100-', toString(number)), 's', 1,
+    5 - number % 17 % 5, 1 + number % 6, {_ITEM}, {_DEPT}, '430100', {_WHO}, {_AT}, true, false, {_AT}, '{{}}'
+FROM numbers({{total}})""",
+)
+
+
+def main(total: int) -> None:
+    """Fill, then measure."""
+    with tempfile.TemporaryDirectory(prefix="liangpai-bench-") as folder:
+        dsn = f"chdb://{folder}?database=bench"
+        _fill(dsn, total)
+        loaded = load_rulebook(shipped_rulebook())
+        court = Court([loaded.rulebook], loaded.calendar or built_in_calendar(), Border())
+        with ArchiveClient(dsn, "127.0.0.1:1") as client:
+            _measure(Assessor(client, court, parse_instant(NOW, "now")), Path(folder))
+
+
+def _fill(dsn: str, total: int) -> None:
+    address = parse_dsn(dsn)
+    archive = ClickHouseArchive(address)
+    archive.connect()
+    archive.close()
+    begin = time.monotonic()
+    with closing(open_for_writing(address)) as client:
+        for sql in FILL:
+            rows_of_it = total if "INTO events" in sql else total // 10
+            client.command(sql.replace("'{}'", "'{{}}'").format(total=rows_of_it))
+    print(
+        f"filled with {total:,} events, {total // 10:,} cases, cards, ratings in {time.monotonic() - begin:.1f} s"
+    )
+
+
+def _measure(assessor: Assessor, folder: Path) -> None:
+    book = assessor.book(MONTH)
+    span = Span(MONTH, assessor.court.zone, book.go_live, assessor.today)
+    for name in (*COUNTING, "cards", "ratings"):
+        taken = []
+        for _ in range(ROUNDS):
+            begin = time.monotonic()
+            found = sum(1 for _ in rows(assessor.archive, f"assessment_{name}", span))
+            taken.append(time.monotonic() - begin)
+        print(f"assessment_{name}: {found:,} rows, {min(taken):.2f}–{max(taken):.2f} s")
+    begin = time.monotonic()
+    frozen = assessor.compute(MONTH, book, None)
+    manifest = manifest_of(frozen, NOW, 0, book.rulebook_hash)
+    pieces = list(pieces_of(frozen, manifest, str(MONTH)))
+    print(f"close: {len(frozen.scores):,} scores in {len(pieces)} pieces, {time.monotonic() - begin:.1f} s")
+    for form in ("xlsx", "csv", "json", "parquet", "pdf"):
+        begin = time.monotonic()
+        size = sum(len(file.content()) for file in month_files(assessor, MONTH, [form], preview=True))
+        print(
+            f"export {form}: {size:,} bytes, {time.monotonic() - begin:.1f} s, counting and scoring included"
+        )
+    print(
+        f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB, filling included"
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000)

@@ -1,10 +1,14 @@
-"""The rate of the HTTP door: `liangpai serve` as a process, a small client beside it, Kafka on the same machine."""
+"""The rate of the HTTP door: `liangpai serve` as a process, a small client beside it, Kafka on the same machine.
+
+`python -m tests.bench.intake` measures this alone.
+"""
 
 import asyncio
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +20,7 @@ from typing import NamedTuple
 from streams.intake.bodies import BATCHED, STRUCTURED
 from streams.intake.source_orders import NewSource, add_source
 from streams.privacy import Key
+from streams.services import kafka
 from streams.services.process import free_port
 from streams.topics import create
 
@@ -145,3 +150,17 @@ def print_rates(rates: Rates, say: Callable[[str], None]) -> bool:
         f"  batches of {BATCH}, {CONNECTIONS} connections   {rates.batched:,.0f} events/s, at least {BATCHED_BUDGET:,}"
     )
     return rates.single >= SINGLE_BUDGET and rates.batched >= BATCHED_BUDGET
+
+
+def main() -> int:
+    """Measure the door alone; exit 1 where a rate misses its budget."""
+    with (
+        tempfile.TemporaryDirectory(prefix="liangpai-bench-") as folder,
+        kafka(Path(folder) / "kafka") as service,
+    ):
+        rates = intake_rates(service.bootstrap, Path(folder))
+    return 0 if print_rates(rates, print) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -81,6 +81,7 @@ class Sitting:
         self.dossier, self.case, self.now, self.wakes = dossier, case, now, wakes
         self.made = Judgement.of_nothing()
         self._ratings: list[Rating] = []
+        self._upheld: tuple[int, ...] | None = None
         self._label_evidence: Mapping[str, tuple[str, ...]] = {}
         self._systemic: list[Need] = []
 
@@ -93,7 +94,7 @@ class Sitting:
         """
         dossier, case = self.dossier, self.case
         if dossier.ratings and case is not None:
-            self._ratings = investigation.rate(dossier, case)
+            self._rate(case)
             self._label_evidence = said_by_labels(self._ratings)
         drafts = self._find(judged, cause)
         if not (drafts or self.made.leads or self._has_more()):
@@ -106,9 +107,11 @@ class Sitting:
         if dossier.actions:
             self._decide()
         if dossier.cards or dossier.tickets:
+            before = len(self.made.cards)
             self._follow_tickets(cause)
             self._follow_cards(cause)
-            self._look_after(cause)
+            if len(self.made.cards) != before:
+                self._look_after(cause)
         if dossier.ratings:
             self.made.forgotten.extend(forget(dossier, self.now))
         self._wake_for_tickets()
@@ -238,7 +241,7 @@ class Sitting:
         if case is None:
             return
         if dossier.ratings:
-            self._ratings = investigation.rate(dossier, case)
+            self._rate(case)
             self.made.ratings.extend(investigation.say(dossier, self._ratings, cause))
             self._hold_labels(case, cause)
             ahead = [fact.time for fact in dossier.ratings if fact.time > self.now]
@@ -246,6 +249,12 @@ class Sitting:
         self.made.tickets.extend(
             investigation.look_after(dossier, case, self._ratings, self._systemic, self._office, cause)
         )
+
+    def _rate(self, case: CaseView) -> None:
+        """What is known of the ratings: asked again only where an appeal was granted since."""
+        upheld = tuple(ticket.upheld for ticket in self.dossier.tickets if ticket.upheld is not None)
+        if upheld != self._upheld:
+            self._ratings, self._upheld = investigation.rate(self.dossier, case), upheld
 
     def _hold_labels(self, case: CaseView, cause: str) -> None:
         """R-05: what citizens say by labels, and no card says."""

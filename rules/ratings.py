@@ -127,12 +127,13 @@ class RatedCase(NamedTuple):
 
 class RatingTerms(NamedTuple):
     """What the rulebook says of ratings: up to which level one is bad (R-01), after how many working days one is late,
-    and from which instant (ms) on they are not history."""
+    from which instant (ms) on they are not history, and in whose `register` the department of a person stands."""
 
     threshold: int
     late_days: int
     go_live_at: int | None
     rulebook_hash: str
+    register: Rulebook | None = None
 
 
 def rating_terms(rulebook: Rulebook, late_days: int) -> RatingTerms:
@@ -142,7 +143,7 @@ def rating_terms(rulebook: Rulebook, late_days: int) -> RatingTerms:
         raise TypeError(f"R-01.threshold is {threshold!r}, a whole number was expected")
     day = rulebook.go_live
     go_live_at = None if day is None else zone(rulebook.zone).start_of(day)
-    return RatingTerms(threshold, late_days, go_live_at, rulebook.rulebook_hash)
+    return RatingTerms(threshold, late_days, go_live_at, rulebook.rulebook_hash, rulebook)
 
 
 def ratings_of(
@@ -278,13 +279,14 @@ def _is_late(ground: _Ground, rated_at: int, served_at: int | None) -> bool:
 
 
 def _record(ground: _Ground, fact: Fact) -> RatingRecord:
-    """What the event itself says; the unit and the item are its own, else the case's."""
+    """What the event itself says; the item is its own, else the case's, the unit besides that of the person rated."""
     data: Any = fact.data
     level, service_number = getattr(data, "level", None), str(data.service_number)
     assess_number = getattr(data, "assess_number", FIRST)
     labels = read_labels(getattr(data, "labels", None), level)
     served_at, go_live_at = _served_at(data), ground.terms.go_live_at
     is_default = _is_default(data)
+    dept_code, region_code = _unit(ground, fact)
     return RatingRecord(
         rating_id=rating_id_of(ground.subject, service_number, assess_number),
         revision=0,
@@ -299,8 +301,8 @@ def _record(ground: _Ground, fact: Fact) -> RatingRecord:
         label_list=LIST_VERSION,
         is_default=is_default,
         item_code=getattr(data, "item_code", None) or ground.case.item_code,
-        dept_code=data.dept_code or ground.case.dept_code,
-        region_code=data.region_code or ground.case.region_code,
+        dept_code=dept_code,
+        region_code=region_code,
         real_name=bool(getattr(data, "real_name", None)),
         unverified=bool(getattr(data, "unverified", None)),
         service_time=None if served_at is None else ground.zone.iso(served_at),
@@ -319,6 +321,18 @@ def _record(ground: _Ground, fact: Fact) -> RatingRecord:
         reason="",
         **{name: getattr(data, name, None) for name in _AS_SAID},
     )
+
+
+def _unit(ground: _Ground, fact: Fact) -> tuple[str | None, str | None]:
+    """Department and region: of the event, else of the case, else of the person rated by the register of that day."""
+    data, case, register = fact.data, ground.case, ground.terms.register
+    dept_code, region_code = data.dept_code or case.dept_code, data.region_code or case.region_code
+    if dept_code is None and register is not None:
+        member = register.member(data.staff_id, ground.zone.day_of(fact.time))
+        dept_code = member.dept_code if member is not None else None
+        unit = register.units.get(dept_code or "")
+        region_code = region_code or (unit.region_code if unit is not None else None) or None
+    return dept_code, region_code
 
 
 _AS_SAID = (

@@ -1,7 +1,8 @@
 """Who answers for a ticket: one person of the unit, never the one rated or carded (domain C, 不准退单).
 
 First who is on duty for tickets that day, then who stands in for them, the head of the unit, who leads or speaks for
-it, and then the same one unit up. Somebody absent or not in the register on that day answers for nothing.
+it, then the same one unit up, and at last in the unit that the rulebook names for it. Somebody absent or not in the
+register on that day answers for nothing.
 """
 
 from collections.abc import Collection, Iterator
@@ -9,6 +10,7 @@ from collections.abc import Collection, Iterator
 from rules.entitlement import LEADER, LIAISON
 from rules.office import Office
 from rules.rulebook import FOREVER, Rulebook, StaffMember
+from rules.ticket_terms import terms_of
 
 TICKETS = "tickets"
 SPEAKERS = "speakers"
@@ -18,7 +20,8 @@ SPEAKERS = "speakers"
 def answerer(office: Office, dept_code: str | None, barred: Collection[str | None]) -> StaffMember | None:
     """The first who may answer for a ticket of the department today; None where there is nobody."""
     day = office.day
-    for unit in unit_and_parents(office.register, dept_code):
+    last = terms_of(office.register).unit
+    for unit in (*unit_and_parents(office.register, dept_code), *((last,) if last else ())):
         for staff_id in _candidates(office.register, unit, day):
             member = there(office, staff_id)
             if member is not None and staff_id not in barred:

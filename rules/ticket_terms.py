@@ -67,7 +67,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class TicketTerms:
-    """The terms of tickets of one rulebook."""
+    """The terms of tickets of one rulebook. `unit` answers where no department is known, or nobody of it is there."""
 
     contact: int
     simple: int
@@ -86,6 +86,7 @@ class TicketTerms:
     overdue_cards: frozenset[str]
     cause_codes: tuple[str, ...]
     levels: tuple[Level, ...]
+    unit: str | None = None
 
     def level(self, gravity: str) -> Level:
         """The level for this gravity; where no level names it, the general terms without a name."""
@@ -120,6 +121,7 @@ def _read(book: Rulebook) -> TicketTerms:
         overdue_cards=frozenset(_texts(said.get("overdue_cards"), OVERDUE_CARDS)),
         cause_codes=_texts(said.get("cause_codes"), CAUSE_CODES),
         levels=_levels(said.get("levels"), simple, complex_days),
+        unit=said.get("unit"),
         **{name: int(said.get(name, number.default)) for name, number in NUMBERS.items()},
     )
 

@@ -101,6 +101,8 @@ In `[tickets]` of [rulebook.toml](rulebook.md):
 
 """
 _LEVELS = """
+`unit` is the unit (of units.csv) that answers for tickets nobody else can, those of ratings without a department among
+them; without it they wait for a supervisor to assign them.
 `overdue_cards` lists the kinds whose late rectification makes cards.
 `cause_codes` lists the codes of the office; without it they are:
 
@@ -121,7 +123,8 @@ One person of the unit, never the one rated or carded, in the register and not a
 2. who stands in for them: the deputy of the absence, then of the duty list,
 3. the head of the unit (`leader_id` in `units.csv`),
 4. whoever has the role `leader` or `liaison` there,
-5. the same one unit up (`parent`).
+5. the same one unit up (`parent`),
+6. the same in the unit that `unit` of `[tickets]` names: it also answers where no department is known.
 
 Where there is nobody the ticket stays `opened`, and is looked at again when the next working day begins.
 From the day on which the person is absent (`absences.csv`) or has left, the ticket is with their deputy, else with

@@ -21,6 +21,7 @@ from streams.rulebook_folder.head import read_head
 from streams.rulebook_folder.raw import RawHead, Source
 from streams.rulebook_folder.table_specs import SPECS
 from streams.rulebook_folder.tables import Table, read_table
+from streams.rulebook_folder.ticket_settings import check_unit
 from streams.rulebook_folder.workbook import open_workbook
 
 
@@ -114,6 +115,8 @@ def _read(
     head = read_head(raw_head, mistakes) if raw_head is not None else None
     tables = _read_tables(source, mistakes)
     notices = source.notices(mistakes)
+    if raw_head is not None and head is not None:
+        check_unit(raw_head, head.tickets, tables, mistakes)
     if len(mistakes) > before or head is None or raw_head is None:
         return None
     return LoadedRulebook(

@@ -4,17 +4,21 @@ from collections.abc import Mapping
 
 from rules.ticket_terms import APPROVERS, CAUSE_CODES, COMPLEX, GRAVITIES, NUMBERS, SIMPLE, WORKING_DAYS
 from rules.tickets import TicketKind
+from streams.mistakes import Mistakes, quoted
+from streams.rulebook_folder.raw import RawHead
 from streams.rulebook_folder.settings_tree import Settings
+from streams.rulebook_folder.tables import Table
 
 TABLE = "tickets"
 LISTS = ("overdue_cards", "cause_codes")
+UNIT = "unit"
 LEVEL_SETTINGS = ("applies_to", SIMPLE, COMPLEX, "approves")
 
 
 def read_tickets(settings: Settings) -> Mapping[str, object]:
     """What the table says, of settings that are right; a mistake for every other one."""
     table = settings.table((TABLE,))
-    known = (*NUMBERS, *LISTS, "levels")
+    known = (*NUMBERS, *LISTS, "levels", UNIT)
     for key in table:
         if key not in known:
             settings.wrong((TABLE, key), f"setting {key} of tickets", f"one of {', '.join(known)}")
@@ -31,7 +35,20 @@ def read_tickets(settings: Settings) -> Mapping[str, object]:
         said["cause_codes"] = settings.texts((TABLE, "cause_codes")) or CAUSE_CODES
     if "levels" in table:
         said["levels"] = _levels(settings)
+    if UNIT in table:
+        said[UNIT] = settings.text((TABLE, UNIT)) or None
     return said
+
+
+def check_unit(
+    head: RawHead, said: Mapping[str, object], tables: Mapping[str, Table], mistakes: Mistakes
+) -> None:
+    """The unit that answers at last stands in units.csv, where there is one."""
+    unit, units = said.get(UNIT), tables.get("units")
+    if unit is None or units is None or any(entry.values.get("dept_code") == unit for entry in units.entries):
+        return
+    line, column = head.places.get((TABLE, UNIT), (1, 1))
+    mistakes.add(head.label, line, column, f"unit {quoted(str(unit))}", f"a dept_code of {units.label}")
 
 
 def _levels(settings: Settings) -> dict[str, dict[str, object]]:

@@ -161,3 +161,11 @@ def test_the_role_that_approves_reviews_and_no_other() -> None:
 
     assert matter.do("review", "2018-10-19 10:00", "supervisor", result="accepted") == "not_entitled"
     assert matter.do("review", "2018-10-19 10:01", "adjudicator", result="accepted") == "done"
+
+
+def test_the_unit_that_answers_at_last_stands_in_the_register() -> None:
+    assert terms('[tickets]\nunit = "ZJ"').unit == "ZJ"
+
+    (mistake,) = mistakes('[tickets]\nunit = "X"')
+    assert mistake.startswith("rulebook.toml:")
+    assert mistake.endswith('found unit "X", expected a dept_code of units.csv')

@@ -60,6 +60,27 @@ def test_where_the_unit_has_nobody_the_one_above_it_answers() -> None:
     assert answers(bad(replace(book, units=units))) == "other_head"
 
 
+def test_at_last_the_unit_that_the_rulebook_names_answers() -> None:
+    book = nobody_but()
+    units = {**book.units, "C": replace(book.units["C"], leader_id="supervisor2")}
+
+    last = replace(book, units=units, tickets={"unit": "C"})
+    assert answers(bad(last)) == "supervisor2"
+    nowhere = Matter(last).rated(dept_code=None, item_code=None, staff_id=None)
+    assert answers(nowhere) == "supervisor2"
+    assert nowhere.ticket()["state"] == "assigned"
+
+
+def test_a_rating_that_names_only_a_person_goes_to_the_department_of_that_person() -> None:
+    matter = Matter()
+    matter.subject = "service:7"
+    matter.rated(item_code=None, staff_id="other_head")
+    (ticket,) = matter.tickets().values()
+
+    assert ticket["dept_code"] == "E"
+    assert ticket["responsible"]["staff_id"] is None  # of E there is nobody but who was rated
+
+
 def test_a_ticket_nobody_answers_for_waits_unassigned_until_somebody_is_there() -> None:
     book = replace(
         nobody_but("head"), units=tickets_office().units, absences=(away("head", "2018-10-16", "2018-10-18"),)

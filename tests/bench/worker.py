@@ -1,57 +1,67 @@
 """The worker's rate: a topic is filled, then workers are started and timed from the first record to the last."""
 
-import os
+import re
 import time
-from contextlib import ExitStack
+from pathlib import Path
 
-from streams.privacy import Key
+from rules.rule_table import RULES
 from streams.sending import send_files
-from streams.topics import create
-from streams.up.children import Child, liangpai, stop_all
-from streams.up.health import metrics, wait_until_ready
-from streams.up.ports import addresses
+from streams.up.children import Child
+from tests.bench.figures import Figures
+from tests.bench.scene import Scene, scene, total, working
 from tests.bench.worlds import World
 
+BUDGET, TWICE = 15_000, 1.6
+PROCESSES = (1, 2, 4)
+PATIENCE_SECONDS = 600.0
 
-def worker_rate(bootstrap: str, world: World, workers: int) -> float:
+
+def growth(bootstrap: str, world: World, figures: Figures) -> None:
+    """One, two and four processes on twelve partitions."""
+    rates = {}
+    for workers in PROCESSES:
+        rates[workers] = worker_rate(bootstrap, world, world.rulebook, workers)
+        figures.seen(f"{workers} process{'es' if workers > 1 else ''}", rates[workers], "events/s")
+    figures.at_least("worker, full rulebook, one process", rates[1], BUDGET, "events/s")
+    figures.at_least("two processes against one", rates[2] / rates[1], TWICE, "times")
+
+
+def worker_rate(bootstrap: str, world: World, rulebook: Path, workers: int = 1) -> float:
     """Events per second of `workers` processes together, from the first handled record to the last."""
-    prefix = f"bench-{os.getpid()}-{workers}-"
-    key_file = world.folder / "key"
-    if not key_file.exists():
-        Key.make(key_file)
-    create(bootstrap, prefix)
-    send_files([world.file], bootstrap, prefix)
-    with ExitStack() as stack:
-        children: list[Child] = []
-        stack.callback(stop_all, children)
-        for number, http in zip(range(workers), addresses(), strict=False):
-            settings = {
-                "KAFKA_BOOTSTRAP": bootstrap,
-                "LIANGPAI_PREFIX": prefix,
-                "LIANGPAI_RULEBOOK": str(world.rulebook),
-                "LIANGPAI_ID": f"bench-{number}",
-                "LIANGPAI_HTTP": http,
-                "LIANGPAI_KEY_FILE": str(key_file),
-            }
-            log = world.folder / f"worker-{workers}-{number}.log"
-            children.append(Child(f"worker-{number}", liangpai("worker"), settings, log))
-        wait_until_ready(children, 120, lambda _: None)
+    where = filled(bootstrap, world)
+    with working(where, rulebook, workers) as children:
         return _timed(children, world.events)
+
+
+def filled(bootstrap: str, world: World) -> Scene:
+    """New topics with all events of the world."""
+    where = scene(bootstrap, world.folder)
+    send_files([world.file], where.bootstrap, where.prefix)
+    return where
+
+
+def without_rules(world: World) -> Path:
+    """The world's rulebook with every rule switched off."""
+    place = world.folder / "no-rules"
+    if not place.exists():
+        place.mkdir()
+        for file in world.rulebook.iterdir():
+            (place / file.name).write_bytes(file.read_bytes())
+        head = place / "rulebook.toml"
+        kept = re.split(r"^\[rules\.", head.read_text(encoding="utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
+        off = "".join(f"[rules.{rule_id}]\nenabled = false\n" for rule_id in RULES)
+        head.write_text(kept + off, encoding="utf-8")
+    return place
 
 
 def _timed(children: list[Child], events: int) -> float:
     first: tuple[float, int] | None = None
-    while True:
-        for child in children:
-            child.check()
-        now, handled = time.perf_counter(), sum(_handled(child) for child in children)
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < ends:
+        now, handled = time.perf_counter(), total(children, "liangpai_events_total")
         if first is None and handled:
             first = now, handled
-        if handled >= events and first is not None:
+        if first is not None and handled >= events:
             return (handled - first[1]) / max(now - first[0], 1e-9)
         time.sleep(0.1)
-
-
-def _handled(child: Child) -> int:
-    samples = metrics(child.http)
-    return 0 if samples is None else samples.total("liangpai_events_total")
+    return 0.0

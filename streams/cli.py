@@ -6,7 +6,18 @@ import sys
 import structlog
 import typer
 
-from streams.commands import calendar, deliveries, links, routes, rulebook, snapshots, sources, topics, users
+from streams.commands import (
+    calendar,
+    deliveries,
+    evidence,
+    links,
+    routes,
+    rulebook,
+    snapshots,
+    sources,
+    topics,
+    users,
+)
 from streams.commands.act import act
 from streams.commands.assess import assess
 from streams.commands.check import check
@@ -55,6 +66,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(sources.app, name="sources")
 app.add_typer(snapshots.app, name="snapshots")
 app.add_typer(deliveries.app, name="deliveries")
+app.add_typer(evidence.app, name="evidence")
 
 
 def _log_in_lines() -> None:

@@ -124,10 +124,10 @@ def _histories(
 
 def explain_from_files(court: Court, paths: Sequence[Path], name: str, until_ms: int | None) -> Explained:
     """`name` is a subject, a card id or a ticket id; the events are read from files. Raises Misuse where it is none."""
-    subject = name if _records_of(paths, name, until_ms) else _subject_of_output(court, paths, name, until_ms)
+    subject = name if records_of(paths, name, until_ms) else _subject_of_output(court, paths, name, until_ms)
     with event_files(paths, until_ms=until_ms) as files:
         last = files.last_stamp
-    records = _records_of(paths, subject, until_ms)
+    records = records_of(paths, subject, until_ms)
     told = explain_records(court, records, subject, until_ms if until_ms is not None else last)
     return _asked_for(told, name, subject)
 
@@ -182,7 +182,8 @@ def _asked_for(told: Explained, name: str, subject: str) -> Explained:
     raise Misuse(f"{name}: found no such card or ticket when {subject} was judged again with this rulebook")
 
 
-def _records_of(paths: Sequence[Path], subject: str, until_ms: int | None) -> list[Record]:
+def records_of(paths: Sequence[Path], subject: str, until_ms: int | None) -> list[Record]:
+    """The records of a subject in files, in the order in which they are judged."""
     wanted = subject.encode()
     with event_files(paths, until_ms=until_ms) as files:
         return [record for record in files if _is_of(record.value or b"", wanted, subject)]

@@ -42,10 +42,14 @@ def add(
     project_type: Annotated[
         str, typer.Option(help="How its projectType is numbered: beijing (1 即办件) or zhejiang (1 承诺件).")
     ] = "beijing",
+    feeds: Annotated[
+        list[str] | None,
+        typer.Option("--feed", help="Feed of alerts it may read; with it and no --type it may send nothing."),
+    ] = None,
     days: Days = 365,
     sources: SourcesFile = DEFAULT_FILE,
 ) -> None:
-    """Let one more source send, and print its token: it is shown this once and kept nowhere.
+    """Let one more source send (or read a feed), and print its token: it is shown this once and kept nowhere.
 
     The file is made if it is not there; only a digest of the token stands in it. Exit 2 where the name or the
     source is taken, or an option is wrong.
@@ -55,7 +59,15 @@ def add(
     from streams.intake.source_orders import NewSource, add_source
 
     order = NewSource(
-        name, source, tuple(types or ()), tuple(departments or ()), rate, burst, project_type, days
+        name,
+        source,
+        tuple(types or ()),
+        tuple(departments or ()),
+        rate,
+        burst,
+        project_type,
+        days,
+        tuple(feeds or ()),
     )
     _show_token(name, add_source(sources, order), days)
 
@@ -121,14 +133,14 @@ def _print(found: "Sources") -> None:
     from streams.consoles import say, wide_console
 
     console, now = wide_console(), datetime.now(UTC)
-    table = Table("source", "events name", "types", "departments", "events/s", "tokens, valid until")
+    table = Table("source", "events name", "types", "departments", "feeds", "events/s", "tokens, valid until")
     for name, source in found.sources.items():
         tokens = [
             f"{token.id} {token.expires:%Y-%m-%d}{'' if token.valid(now) else ' (expired)'}"
             for token in source.tokens
         ]
         table.add_row(
-            name, source.source, " ".join(source.types), " ".join(source.departments),
+            name, source.source, " ".join(source.types), " ".join(source.departments), " ".join(source.feeds),
             f"{source.rate:g}", "\n".join(tokens) or "none",
         )  # fmt: skip
     console.print(table)

@@ -106,7 +106,7 @@ def _add_asking(router: APIRouter, guard: Guard, desk: Desk) -> None:
 
 async def _told(desk: Desk, action_id: str, staff_id: str, seen: Seen, answer: Response) -> ActionAnswer:
     """The answer, with what the action opened."""
-    found = _answered(action_id, seen, answer)
+    found = answered(action_id, seen, answer)
     found.contact = await desk.contact(action_id, staff_id, seen)
     return found
 
@@ -123,7 +123,8 @@ def _one_id(in_body: str | None, in_header: str | None) -> str:
     return in_body or in_header or str(uuid4())
 
 
-def _answered(action_id: str, seen: Seen, answer: Response) -> ActionAnswer:
+def answered(action_id: str, seen: Seen, answer: Response) -> ActionAnswer:
+    """What is said of an action: its outcome, or 202 and where to ask."""
     told = seen.told
     if told is None:
         answer.status_code = 202

@@ -9,6 +9,11 @@ from starlette.types import ASGIApp
 
 from streams.citizen.desk import desk_of
 from streams.citizen.router import citizen_router
+from streams.feeds.access import AccessLog
+from streams.feeds.acknowledging import alerts_router
+from streams.feeds.dossier import Dossiers
+from streams.feeds.reading import FeedReader
+from streams.feeds.router import feeds_router
 from streams.intake.actions import actions_router
 from streams.intake.described import describe
 from streams.intake.desk import Desk
@@ -68,6 +73,7 @@ def _parts(door: Door) -> list[Part]:
     return [
         Part([health_router(door)], [door.books.following(), door.outbox.running()]),
         Part([events_router(door), ratings_router(door), sources_router(door)]),
+        _part_of_feeds(door),
         Part([citizen_router(desk_of(door))]),
         *([_part_of_people(door, door.people)] if door.people is not None else []),
     ]
@@ -76,4 +82,13 @@ def _parts(door: Door) -> list[Part]:
 def _part_of_people(door: Door, people: People) -> Part:
     outcomes = Outcomes(door.address)
     desk = Desk(door.key, door.address, door.send, outcomes)
-    return Part([signing_router(people), actions_router(people, desk)], [outcomes.following()])
+    dossiers = Dossiers(door, AccessLog(door.key, door.send))
+    return Part(
+        [signing_router(people), actions_router(people, desk), alerts_router(people, desk, dossiers)],
+        [outcomes.following()],
+    )
+
+
+def _part_of_feeds(door: Door) -> Part:
+    reader = FeedReader(door.address)
+    return Part([feeds_router(door, reader)], [reader.running()])

@@ -23,6 +23,7 @@ class NewSource(NamedTuple):
     burst: float
     project_type: str
     days: int
+    feeds: tuple[str, ...] = ()
 
 
 def add_source(path: Path, order: NewSource) -> str:
@@ -59,12 +60,14 @@ def revoke_tokens(path: Path, name: str, token_id: str | None) -> int:
 
 
 def _with_new(present: Sources, order: NewSource) -> Sources:
+    reads_only = bool(order.feeds) and not order.types
     asked = {
         "source": order.source,
+        "feeds": order.feeds,
         "rate": order.rate,
         "burst": order.burst,
         "project_type": order.project_type,
-        **({"types": order.types} if order.types else {}),
+        **({"types": order.types} if order.types or reads_only else {}),
         **({"departments": order.departments} if order.departments else {}),
     }
     try:

@@ -52,12 +52,14 @@ class Token(_Kept):
 class Source(_Kept):
     """One sending system. `source` is what its events must name; `types` and `departments` are globs.
 
-    `rate` events a second, `burst` at once. `channels`: its own numbers of rating channels → ours (1–10).
+    `feeds`: globs of the feeds of alerts it may read. `rate` events a second, `burst` at once. `channels`: its own
+    numbers of rating channels → ours (1–10).
     """
 
     source: Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=256)]
     types: tuple[Glob, ...] = ("case.*", "rating.*")
     departments: tuple[Glob, ...] = ("*",)
+    feeds: tuple[Glob, ...] = ()
     rate: Annotated[float, Field(gt=0, le=1_000_000)] = 5_000
     burst: Annotated[float, Field(ge=1, le=10_000_000)] = 20_000
     project_type: Convention = "beijing"

@@ -136,7 +136,7 @@ def _idle(source: Source) -> list[str]:
 
 def _tree(source: Source) -> dict[str, Any]:
     tree = source.model_dump(exclude_defaults=True)
-    for name in ("types", "departments", "tokens"):
+    for name in ("types", "departments", "feeds", "tokens"):
         if name in tree:
             tree[name] = list(tree[name])
     return tree

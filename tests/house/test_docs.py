@@ -21,7 +21,18 @@ def command_lines(page: Path) -> list[str]:
     return spans + re.findall(r"^\$ (liangpai .*)$", text, re.MULTILINE)
 
 
-GROUPS = ("calendar", "deliveries", "links", "routes", "rulebook", "snapshots", "sources", "topics", "users")
+GROUPS = (
+    "calendar",
+    "deliveries",
+    "evidence",
+    "links",
+    "routes",
+    "rulebook",
+    "snapshots",
+    "sources",
+    "topics",
+    "users",
+)
 """Commands that have commands of their own."""
 
 

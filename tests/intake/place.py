@@ -53,7 +53,8 @@ class Place:
     """Topics, key, the shipped rulebook, sources and users; the door is opened with `open`.
 
     Sources: `full` (everything), `narrow` (case.* of departments ZJ-*), `zhejiang` (the other projectType, own
-    channels), `slow` (one event a second, two at once), `old` (its token has expired). Users: u90, u06, u05, u04.
+    channels), `slow` (one event a second, two at once), `old` (its token has expired), `reader` (feeds only).
+    Users: u90, u06, u05, u04.
     """
 
     def __init__(self, bootstrap: str, prefix: str, folder: Path) -> None:
@@ -68,6 +69,7 @@ class Place:
             "zhejiang": self._add("zhejiang", project_type="zhejiang"),
             "slow": self._add("slow", rate=1, burst=2),
             "old": self._add("old"),
+            "reader": self._add("reader", feeds=("discipline", "heads*")),
         }
         self._let_expire("old")
         for staff_id in ("u90", "u06", "u05", "u04"):
@@ -85,8 +87,9 @@ class Place:
         rate: float = 100_000,
         burst: float = 1_000_000,
         project_type: str = "beijing",
+        feeds: tuple[str, ...] = (),
     ) -> str:
-        order = NewSource(name, f"city/{name}", types, departments, rate, burst, project_type, 30)
+        order = NewSource(name, f"city/{name}", types, departments, rate, burst, project_type, 30, feeds)
         return add_source(self.sources, order)
 
     def _let_expire(self, name: str) -> None:

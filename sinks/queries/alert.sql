@@ -1,0 +1,7 @@
+-- The newest revision of an alert.
+-- limit = 1
+SELECT id, revision, subject, type, time, data
+FROM alerts FINAL
+WHERE id = {alert_id:String}
+ORDER BY revision DESC
+LIMIT {limit:UInt32}

@@ -42,7 +42,7 @@ class Manifest(NamedTuple):
 
 
 class About(NamedTuple):
-    """What whoever seals a package says of it: the case, when (RFC 3339) and by whom, by which rulebook it was judged."""
+    """What is said of a package: its case, sealed when (RFC 3339) and by whom, by which rulebook it was judged."""
 
     case: str
     made_at: str

@@ -10,6 +10,7 @@ __all__ = ["INPUTS", "LATEST_STAMP", "OUTPUTS", "Batch", "Record", "Row", "Rows"
 INPUTS = ("case-events", "rating-events", "desk-actions", "office-events", "findings")
 OUTPUTS = (
     *("cards", "tickets", "leads", "ratings", "alerts", "assessments"),
+    *("deliveries", "access-log"),
     *("action-outcomes", "case-states", "dead-letters"),
 )
 LATEST_STAMP = 10_413_791_999_999  # 2299-12-31: the last day ClickHouse counts

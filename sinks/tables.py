@@ -94,6 +94,8 @@ RATINGS = Table(
 )
 ALERTS = Table("alerts", RECORDS, ("id", "revision"))
 ASSESSMENTS = Table("assessments", RECORDS, ("id", "revision"))
+DELIVERIES = Table("deliveries", RECORDS, ("id", "revision"))
+ACCESS_LOG = Table("access_log", RECORDS, ("id", "revision"))
 ACTION_OUTCOMES = Table("action_outcomes", RECORDS, ("id", "revision"))
 DEAD_LETTERS = Table(
     "dead_letters",
@@ -115,6 +117,8 @@ TABLES = {
         RATINGS,
         ALERTS,
         ASSESSMENTS,
+        DELIVERIES,
+        ACCESS_LOG,
         ACTION_OUTCOMES,
         DEAD_LETTERS,
     )

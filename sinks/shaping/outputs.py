@@ -14,12 +14,14 @@ from sinks.shaping.leads import lead_row
 from sinks.shaping.ratings import rating_row
 from sinks.shaping.tickets import ticket_row
 from sinks.tables import (
+    ACCESS_LOG,
     ACTION_OUTCOMES,
     ALERTS,
     ASSESSMENTS,
     CARDS,
     CASE_STATES,
     DEAD_LETTERS,
+    DELIVERIES,
     LEADS,
     RATINGS,
     TICKETS,
@@ -43,6 +45,7 @@ class _Letter(msgspec.Struct, gc=False):
 class _Revised(msgspec.Struct, gc=False):
     revision: Count = 1
     alert_id: str | None = None
+    delivery_id: str | None = None
 
 
 _letters = msgspec.json.Decoder(Envelope[_Letter])
@@ -91,6 +94,8 @@ OUTPUT_ROWS: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
     "ratings": (RATINGS.name, rating_row),
     "assessments": (ASSESSMENTS.name, partial(record_row, id_field=None)),
     "alerts": (ALERTS.name, partial(record_row, id_field="alert_id")),
+    "deliveries": (DELIVERIES.name, partial(record_row, id_field="delivery_id")),
+    "access-log": (ACCESS_LOG.name, partial(record_row, id_field=None)),
     "action-outcomes": (ACTION_OUTCOMES.name, partial(record_row, id_field=None)),
     "dead-letters": (DEAD_LETTERS.name, dead_letter_row),
 }

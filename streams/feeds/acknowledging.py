@@ -66,7 +66,9 @@ def _add_acknowledging(router: APIRouter, guard: Guard, desk: Desk) -> None:
 
 
 def _add_dossier(router: APIRouter, guard: Guard, dossiers: Dossiers) -> None:
-    @router.get("/alerts/{alert_id}/dossier", responses=said(401, 403, 422, 503), dependencies=guard.schemes)
+    @router.get(
+        "/alerts/{alert_id}/dossier", responses=said(401, 403, 404, 422, 503), dependencies=guard.schemes
+    )
     async def dossier(
         alert_id: ALERT_ID,
         who: Annotated[SignedIn, Depends(guard.colleague)],

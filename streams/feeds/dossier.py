@@ -23,10 +23,10 @@ class Dossiers:
         self._door, self._log = door, log
 
     async def of(self, alert_id: str, who: SignedIn, reason: str) -> dict[str, Any]:
-        """Alert, events, cards, tickets and outcomes of the case. Raises Problem 404, 403, 503; Unavailable."""
+        """Alert, events, cards, tickets and outcomes of the case. Raises Problem 404, 403; Unavailable."""
         if self._door.archive is None:
             raise Problem(
-                503, "no-archive", "未配置归档 / This door was given no archive", "--clickhouse-dsn"
+                404, "no-archive", "未配置归档 / This door was given no archive", "--clickhouse-dsn"
             )
         alert = await self._alert(alert_id)
         allowed = alert is not None and may_see(alert, who)

@@ -18,7 +18,7 @@ _SAID: Mapping[int, str] = {
     400: "The body cannot be read.",
     401: "Not signed in, or no longer; at sign-in: what was given proves nothing.",
     403: "Not for this person, or the request may be forged by another site.",
-    404: "There is no such action of this person.",
+    404: "There is no such thing here, or none of this person.",
     409: "The same action id was used for another action.",
     422: "The content is not as expected; each fault is named with its pointer.",
     429: "Too many wrong tries; `Retry-After` says how many seconds to wait.",

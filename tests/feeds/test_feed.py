@@ -125,5 +125,5 @@ def test_a_dossier_is_not_shown_where_nobody_can_be_asked_and_a_reason_is_needed
     url = f"{place.url}/alerts/alert-1/dossier"
 
     assert httpx.get(url, headers=signed, timeout=30).status_code == 422
-    assert httpx.get(url, params={"reason": "核查"}, headers=signed, timeout=30).status_code == 503
+    assert httpx.get(url, params={"reason": "核查"}, headers=signed, timeout=30).status_code == 404
     assert httpx.get(url, params={"reason": "核查"}, timeout=30).status_code == 401

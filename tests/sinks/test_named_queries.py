@@ -29,6 +29,7 @@ TEXTS = {
     "card_id": "T-04-1",
     "ticket_id": ticket_id_of(TicketKind.BAD_RATING, (SUBJECT, "rating", "s1")),
     "source": "approval/430100",
+    "alert_id": "alert-1",
     "count": "1",
     "days": "1",
     "per_month": "0",

@@ -1,5 +1,4 @@
--- By receiver: alerts told that ask for an acknowledgement, how many were acknowledged, how many too late or not yet
--- though it is past due, and hours from being told to the acknowledgement.
+-- By receiver: alerts told that ask for an acknowledgement, those that got one, those overdue, hours until it came.
 -- limit = 1000
 SELECT
     JSONExtractString(each, 'receiver') AS receiver,

@@ -1,5 +1,4 @@
--- By receiver: alerts delivered, those whose first try failed, those that lie parked, and seconds from the alert to its
--- delivery.
+-- By receiver: alerts delivered, tried in vain at first, parked now; seconds from the alert to its delivery.
 -- limit = 1000
 SELECT
     receiver,

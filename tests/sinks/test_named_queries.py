@@ -4,14 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from rules.alerts import AlertKind, alert_id_of
 from rules.tickets import TicketKind, ticket_id_of
 from sinks.archive import ClickHouseArchive
 from sinks.away import ArchiveAway, BadQuery
+from sinks.delivery.journal import entry
 from sinks.dsn import parse_dsn
 from sinks.named_queries import MAX_ROWS, Reader, query_named, shipped_queries
 from sinks.records import Record
+from tests.delivery.samples import alert, alert_event, message
 from tests.sinks.samples import (
     SHAPER,
+    STAMP,
     SUBJECT,
     action_outcome,
     arrival,
@@ -29,13 +33,14 @@ TEXTS = {
     "card_id": "T-04-1",
     "ticket_id": ticket_id_of(TicketKind.BAD_RATING, (SUBJECT, "rating", "s1")),
     "source": "approval/430100",
-    "alert_id": "alert-1",
+    "alert_id": alert_id_of(AlertKind.CARD, SUBJECT),
     "count": "1",
     "days": "1",
     "per_month": "0",
     "zone": "Asia/Shanghai",
     "today": "2026-02-01",
 }
+DELIVERED = entry("delivered", "jw", "webhook", message(SUBJECT), 1, 0)
 HOSTILE = [
     "' OR 1 = 1 --",
     "x' UNION ALL SELECT * FROM schema_migrations --",
@@ -59,6 +64,8 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
                 *(card_arrival(), card_arrival(revision=2, state="withdrawn", offset=1)),
                 *(card_arrival(card_id="T-05-1", rule_id="T-05", colour="red", offset=2), case_state(1)),
                 *(dead_letter(sealed=True), action_outcome()),
+                Record("alerts", 0, 0, SUBJECT.encode(), alert_event(alert(SUBJECT)), STAMP),
+                Record("deliveries", 0, 0, SUBJECT.encode(), DELIVERED, STAMP),
                 *archived_findings(),
                 arrival(8, subject="refused"),
             ]

@@ -44,10 +44,12 @@ def worker(
     from streams.legal import http_address, replica_id, topic_prefix
     from streams.privacy import Key
     from streams.topics import verify
+    from streams.worker.failpoints import arm
     from streams.worker.quiet import calm
     from streams.worker.start import Start, work
 
     calm()
+    arm()
     replica = replica_id(replica or socket.gethostname())
     topic_prefix(prefix)
     http_address(http)

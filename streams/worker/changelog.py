@@ -17,6 +17,7 @@ from aiokafka.errors import IllegalOperation, KafkaConnectionError, KafkaError, 
 from rules.lane import Turn
 from rules.outputs import Output
 from streams.worker import ledger as lane_record
+from streams.worker.failpoints import Point, passing
 from streams.worker.ledger import Ledger
 
 CHANGELOG = "dossiers"
@@ -101,7 +102,9 @@ class TurnWriter:
         try:
             await producer.begin_transaction()
             await self._send_all(producer, turn, ledger)
+            passing(Point.BEFORE_COMMIT)
             await producer.commit_transaction()
+            passing(Point.AFTER_COMMIT)
         except ProducerFenced as error:
             raise FencedError(self.place.transactional_id) from error
         except (

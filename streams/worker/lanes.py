@@ -9,6 +9,7 @@ from faust.types import TP
 
 from rules.court import Court
 from streams.worker.changelog import Place
+from streams.worker.failpoints import Point, passing
 from streams.worker.shell import LaneShell, Shared
 from streams.worker.transport import Batch, BatchConsumer, Poll
 
@@ -49,6 +50,7 @@ class Lanes:
             if number not in self.shells:
                 self.shells[number] = LaneShell(Place(self._bootstrap, self._prefix, number), self.shared)
             self.shells[number].start(self._fail)
+            passing(Point.ASSIGNED)
         self.assigned_once = True
         log.info("partition numbers assigned", numbers=sorted(numbers))
 

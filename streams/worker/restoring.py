@@ -12,6 +12,7 @@ from aiokafka.structs import TopicPartition
 
 from streams.worker import ledger as lane_record
 from streams.worker.changelog import CHANGELOG, Place
+from streams.worker.failpoints import Point, passing
 from streams.worker.ledger import Ledger
 
 OUTCOMES = "action-outcomes"
@@ -47,6 +48,8 @@ async def read_back(place: Place, store: MutableMapping[str, bytes]) -> Ledger:
     async with _consumer(place) as consumer:
         async for records in _to_the_end(consumer, TopicPartition(place.prefix + CHANGELOG, place.number)):
             ledger = _apply(records, store) or ledger
+            if store:
+                passing(Point.RESTORING)
     if store and not ledger.next:
         raise RestoreError(f"{CHANGELOG}/{place.number} has {len(store)} states, but no lane record")
     return ledger

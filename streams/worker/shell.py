@@ -18,6 +18,7 @@ from rules.court import Court
 from rules.lane import Record, Turn
 from streams.worker import changelog
 from streams.worker.changelog import FencedError, Place, TurnWriter, WriteError
+from streams.worker.failpoints import Point, passing
 from streams.worker.inbox import Inbox, Input
 from streams.worker.ledger import Ledger
 from streams.worker.metrics import Metrics
@@ -260,6 +261,7 @@ class LaneShell:
         lane = self._lane()
         self._wake.clear()
         async with self.shared.computing:
+            passing(Point.BETWEEN_TURNS)
             began = time.monotonic()
             self._due_left = DUE_LIMIT
             records = await self._take_records(lane)

@@ -5,20 +5,22 @@ acknowledged offsets with gaps) is left out here: lanes acknowledge, positions a
 committed are exactly those that lanes name. Offsets committed are only what monitoring sees and what a first start
 begins from: the authority is the lane record in the changelog, written in the same transaction as outputs and state.
 
-Private hooks of faust-streaming 0.15.3 and aiokafka 0.14.0 used, all of them in this module but the one that says so:
+Private hooks of faust-streaming 0.15.3 and aiokafka 0.14.0 used, all of them in this module but those that say so;
+`tests/worker/test_hooks.py` holds them against what is installed, `test_stock_faust.py` why they are needed:
 
 - `faust.transport.consumer.Consumer._read_offset`: replaced by a mapping that remembers nothing, else
   `_drain_messages` would drop what a lane seeks back to and record gaps between batches;
-- `Consumer._wait_next_records`, `_commit_offsets`, `_new_consumer_thread`, `_thread`, and overrides of `getmany`,
-  `perform_seek`, `resume_partitions`, `wait_empty`, `force_commit`, `verify_all_partitions_active`;
-- `AIOKafkaConsumerThread._create_worker_consumer`, `_fetch_records`, `_commit`, `_ensure_consumer`, overridden or
-  called;
-- `aiokafka.AIOKafkaConsumer._fetcher.fetched_records`, `_fetcher._subscriptions.fetch_context`,
-  `_subscription.subscription.assignment.state_value(tp)` with its `position`, `lso`, `highwater`, `timestamp`;
-- `aiokafka.AIOKafkaProducer._sender.sender_task` (in `changelog`): cancelled where a stop does not end by itself;
-- `aiokafka.AIOKafkaProducer._txn_manager.wait_for_transaction_end()` (in `changelog`): what ended a transaction;
+- `Consumer._wait_next_records`, called; `_new_consumer_thread`, `_thread`, and overrides of `getmany`,
+  `perform_seek`, `resume_partitions`, `on_partitions_revoked`, `wait_empty`, `force_commit`,
+  `verify_all_partitions_active`;
+- `AIOKafkaConsumerThread._create_worker_consumer`, `_fetch_records`, `_commit`, `_ensure_consumer`, `call_thread`,
+  overridden or called; `Transport.Consumer`, replaced;
+- `aiokafka.AIOKafkaConsumer._subscription.subscription.assignment`: `active`, `tps`, and `state_value(tp)` with its
+  `has_valid_position`, `position`, `lso`, `highwater`, `timestamp`;
 - `aiokafka.AIOKafkaConsumer._coordinator._group_instance_id`, set to None on the way out, so that a worker that is
-  stopped leaves the group at once instead of being missed for a session time-out.
+  stopped leaves the group at once instead of being missed for a session time-out;
+- `aiokafka.AIOKafkaProducer._sender.sender_task` (in `changelog`): cancelled where a stop does not end by itself;
+- `aiokafka.AIOKafkaProducer._txn_manager.wait_for_transaction_end()` (in `changelog`): what ended a transaction.
 
 Positions and epochs: a lane takes a partition over with `rewind`, which seeks in the consumer's thread and gives the
 partition a new epoch there. Every batch is stamped, in that thread, with the epoch under which it was drained, so a
@@ -38,6 +40,7 @@ from faust.types import TP, ConsumerMessage
 
 from streams.exits import Misuse
 from streams.worker.assignor import PartitionNumberAssignor
+from streams.worker.failpoints import Point, passing
 
 log = structlog.get_logger(__name__)
 
@@ -251,6 +254,7 @@ class BatchConsumer(Consumer):
     async def wait_empty(self) -> None:
         """Wait for the turns under way, then commit what they acknowledged."""
         await self.receiver.quiesce()
+        passing(Point.REVOKING)
         await self.commit()
 
     async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:  # noqa: ARG002
@@ -266,7 +270,9 @@ class BatchConsumer(Consumer):
         """Commit these offsets; whether the group took them, which it does only from a member."""
         try:
             async with asyncio.timeout(COMMIT_SECONDS):
+                passing(Point.BEFORE_ACKNOWLEDGING)
                 done = bool(await self._thread.commit(offsets))
+                passing(Point.AFTER_ACKNOWLEDGING)
         except TimeoutError:
             return False
         if done:

@@ -5,12 +5,18 @@ inside a topic always by offset; idle inputs are not waited for (contracts 2.1).
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiokafka.structs import ConsumerRecord
 
 from streams.worker.transport import Batch, End
+
+CROWDED = 5_000
+"""Records of one input that may wait in a lane before its partition is no longer polled."""
+
+CROWDED_BYTES = 2 << 20
+"""Bytes of them: records may be as large as the topic takes, and a worker has 60 inputs."""
 
 FRESH_MS = 5_000
 """A broker's answer older than this says nothing about now."""
@@ -27,6 +33,15 @@ class Input:
     announced: int = 0
     end: End | None = None
     waiting: deque[ConsumerRecord] = field(default_factory=deque)
+    waiting_bytes: int = 0
+
+    def full(self) -> bool:
+        """Whether more waits than a lane should hold: no more is fetched until there is room."""
+        return len(self.waiting) > CROWDED or self.waiting_bytes > CROWDED_BYTES
+
+    def has_room(self) -> bool:
+        """Whether less than half of that waits."""
+        return len(self.waiting) < CROWDED // 2 and self.waiting_bytes < CROWDED_BYTES // 2
 
     def at_end(self, now: int) -> bool:
         """Whether everything the broker had by its last answer is taken."""
@@ -66,6 +81,7 @@ class Inbox:
             each.epoch = epochs[each.topic]
             each.announced, each.end = 0, None
             each.waiting.clear()
+            each.waiting_bytes = 0
 
     def announce(self, topic: str, batch: Batch) -> None:
         """This batch is on its way."""
@@ -91,6 +107,7 @@ class Inbox:
         else:
             fresh = list(batch.records)
         each.waiting.extend(fresh)
+        each.waiting_bytes += sum(len(record.value or b"") for record in fresh)
         self.size += len(fresh)
         return True
 
@@ -108,6 +125,7 @@ class Inbox:
     def pop(self, each: Input) -> ConsumerRecord:
         """Take the first record of this input."""
         record = each.waiting.popleft()
+        each.waiting_bytes -= len(record.value or b"")
         each.next = record.offset + 1
         each.highest = max(each.highest, record.timestamp)
         self.size -= 1
@@ -124,7 +142,3 @@ class Inbox:
     def highest(self) -> dict[str, int]:
         """By topic, the largest timestamp taken."""
         return {each.topic: each.highest for each in self._all}
-
-    def crowded(self, limit: int) -> Iterable[str]:
-        """Topics with more than `limit` records waiting."""
-        return [each.topic for each in self._all if len(each.waiting) > limit]

@@ -15,9 +15,6 @@ from streams.worker.transport import Batch, BatchConsumer, Poll
 
 log = structlog.get_logger(__name__)
 
-CROWDED = 5_000
-"""Records of one input that may wait in a lane before its partition is no longer polled."""
-
 
 class Lanes:
     """Receives what the transport brings and keeps one `LaneShell` per partition number."""
@@ -80,7 +77,7 @@ class Lanes:
         if shell.inbox.skipped > skipped:
             count = shell.inbox.skipped - skipped
             self.shared.metrics.redelivered.labels(str(tp.partition)).inc(count)
-        if self._consumer is not None and len(shell.inbox.inputs[self.base(tp)].waiting) > CROWDED:
+        if self._consumer is not None and shell.inbox.inputs[self.base(tp)].full():
             self._full.add(tp)
             self._consumer.on_buffer_full(tp)
         shell.wake()
@@ -127,7 +124,7 @@ class Lanes:
             return
         inputs = self.shells[number].inbox.inputs
         for tp in [tp for tp in self._full if tp.partition == number]:
-            if len(inputs[self.base(tp)].waiting) < CROWDED // 2:
+            if inputs[self.base(tp)].has_room():
                 self._full.discard(tp)
                 self._consumer.on_buffer_drop(tp)
 

@@ -2,15 +2,15 @@
 
 from aiokafka.structs import ConsumerRecord
 
-from streams.worker.inbox import FRESH_MS, Inbox
+from streams.worker.inbox import CROWDED, CROWDED_BYTES, FRESH_MS, Inbox, Input
 from streams.worker.transport import Batch, End
 
 NOW = 1_700_000_000_000
 TOPICS = ("case-events", "rating-events")
 
 
-def record(topic: str, offset: int, stamp: int) -> ConsumerRecord[bytes, bytes]:
-    return ConsumerRecord(topic, 3, offset, stamp, 0, b"k", b"v", None, 1, 1, ())
+def record(topic: str, offset: int, stamp: int, value: bytes = b"v") -> ConsumerRecord[bytes, bytes]:
+    return ConsumerRecord(topic, 3, offset, stamp, 0, b"k", value, None, 1, 1, ())
 
 
 def inbox_with(**stamps: list[int]) -> Inbox:
@@ -130,3 +130,37 @@ def test_a_transaction_marker_at_the_end_is_not_lag() -> None:
     inbox.note("case-events", End(2, 2, NOW, 1))
 
     assert inbox.inputs["case-events"].behind() == 0
+
+
+def holding(count: int, size: int) -> tuple[Inbox, Input]:
+    """So many records of that size wait in one input."""
+    inbox = inbox_with()
+    value = b"v" * size
+    batch = Batch([record("case-events", number, NOW, value) for number in range(count)], 1)
+    inbox.announce("case-events", batch)
+    inbox.put("case-events", batch)
+    return inbox, inbox.inputs["case-events"]
+
+
+def test_an_input_is_full_by_number_or_by_bytes_and_not_before() -> None:
+    assert not holding(CROWDED, 1)[1].full()
+    assert holding(CROWDED + 1, 1)[1].full()
+    assert not holding(4, CROWDED_BYTES // 4)[1].full()
+    assert holding(5, CROWDED_BYTES // 4)[1].full()
+
+
+def test_an_input_has_room_again_once_less_than_half_of_what_it_may_hold_waits() -> None:
+    inbox, each = holding(4, CROWDED_BYTES // 4)
+    for _ in range(2):
+        inbox.pop(each)
+    assert not each.has_room()
+    inbox.pop(each)
+    assert each.has_room()
+
+
+def test_starting_over_forgets_how_much_waited() -> None:
+    inbox, each = holding(5, CROWDED_BYTES // 4)
+
+    inbox.begin({}, {}, dict.fromkeys(TOPICS, 2))
+
+    assert (each.full(), each.waiting_bytes) == (False, 0)

@@ -1,4 +1,4 @@
-"""A one-node Apache Kafka (KRaft, broker and controller in one process) run on this machine's Java.
+"""An Apache Kafka (KRaft, broker and controller in one process) run on this machine's Java.
 
 A folder belongs to one run at a time (a lock the system drops when its holder dies). A broker that outlived
 its run, because that was killed, is recognised by its token, stopped, and started again on the same data.
@@ -17,7 +17,7 @@ from streams.broker import brokers
 from streams.exits import Misuse, Unavailable
 from streams.services.java import classpath, kafka_files, tools
 from streams.services.process import Trace, free_port, new_token, stop_by_trace, stop_child
-from streams.services.server_properties import server_properties
+from streams.services.server_properties import Node, server_properties
 
 HEAP = "-Xmx768m"
 READY_SECONDS = 90.0
@@ -28,7 +28,8 @@ _LOG_BYTES = 10_000_000
 class LocalKafka:
     """A broker on data in `home`/kafka; the same address for as long as the object lives.
 
-    As a context manager it starts and stops; tests of faults call `kill`, `stop` and `start` themselves.
+    As a context manager it starts and stops; tests of faults call `kill`, `stop` and `start` themselves. `node`: which
+    of a cluster it is; None: it is alone.
     """
 
     def __init__(
@@ -37,10 +38,12 @@ class LocalKafka:
         *,
         env: Mapping[str, str] = os.environ,
         say: Callable[[str], None] = lambda _: None,
+        node: Node | None = None,
     ) -> None:
         self.folder = home.resolve() / "kafka"
         self.bootstrap = f"127.0.0.1:{free_port()}"
         self.log = self.folder / "broker.log"
+        self._node = node
         self._env = env
         self._say = say
         self._trace_file = self.folder / "broker.json"
@@ -132,7 +135,8 @@ class LocalKafka:
 
     def _write_properties(self, data: Path) -> Path:
         file = self.folder / "server.properties"
-        file.write_text(server_properties(self.bootstrap, f"127.0.0.1:{free_port()}", data))
+        node = self._node or Node(1, {1: f"127.0.0.1:{free_port()}"})
+        file.write_text(server_properties(self.bootstrap, node, data))
         return file
 
     def _format(self) -> None:

@@ -26,6 +26,10 @@ from rules.tickets import Ticket
 SCHEMA = 1
 
 
+class BrokenDossier(ValueError):
+    """A record that should be a dossier is none; the text names its case."""
+
+
 class Action(msgspec.Struct, array_like=True, gc=False):
     """One desk action: `outcome` is empty while it waits for what it acts on, at the latest until `until` (ms).
 

@@ -13,13 +13,15 @@ from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
+import msgspec
+
 from rules import outputs
 from rules.cards import CardRecord
 from rules.case_events import Closed
 from rules.contacts import key_id_of
 from rules.court import AHEAD, START, Court
 from rules.decode import decode, milliseconds
-from rules.dossier import Action, Dossier, encode, fold, outlook, restore
+from rules.dossier import Action, BrokenDossier, Dossier, encode, fold, outlook, restore
 from rules.events import Data, Event
 from rules.fact import Fact
 from rules.leads import ITEM, LeadRecord
@@ -125,9 +127,12 @@ class Lane:
         self._contact_keys: dict[str, bytes | None] = {}
 
     def restore(self) -> None:
-        """Rebuild deadlines and backlog from what is in the store."""
+        """Rebuild deadlines and backlog from what is in the store. Raises BrokenDossier where a record is none."""
         for subject, record in self._store.items():
-            known = outlook(record)
+            try:
+                known = outlook(record)
+            except msgspec.MsgspecError as error:
+                raise BrokenDossier(f"the state of case {subject} cannot be read ({error})") from error
             if known.stale:
                 self._backlog[subject] = None
             elif known.court != self._court.fingerprint:

@@ -7,7 +7,7 @@ of the transaction is then learnt from the changelog, never guessed.
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -66,7 +66,10 @@ class TurnWriter:
     async def start(self) -> None:
         """Take the transactional id over: fences the predecessor and aborts what it left open.
 
-        Raises `aiokafka.errors.KafkaError` where no broker answers.
+        Where the broker has lost the end of the changelog, the marker of a transaction may be missing there although
+        the coordinator knows that it is over; its readers would wait for ever. So one is written and aborted first.
+
+        Raises `aiokafka.errors.KafkaError` where no broker answers, FencedError or WriteError as `write` does.
         """
         producer = AIOKafkaProducer(
             bootstrap_servers=self.place.bootstrap,
@@ -77,10 +80,18 @@ class TurnWriter:
         )
         try:
             await producer.start()
+            await self._close_what_is_open(producer)
         except BaseException:
             await producer.stop()
             raise
         self._producer = producer
+
+    async def _close_what_is_open(self, producer: AIOKafkaProducer) -> None:
+        name = self.place.prefix + CHANGELOG
+        with self._failing_as_told(producer):
+            await producer.begin_transaction()
+            await producer.send_and_wait(name, key=lane_record.KEY, partition=self.place.number)
+            await producer.abort_transaction()
 
     async def stop(self) -> None:
         """Close the connections; what is open is aborted by the successor or by its time-out."""
@@ -99,12 +110,18 @@ class TurnWriter:
         producer = self._producer
         if producer is None:
             raise WriteError("the writer is closed")
-        try:
+        with self._failing_as_told(producer):
             await producer.begin_transaction()
             await self._send_all(producer, turn, ledger)
             passing(Point.BEFORE_COMMIT)
             await producer.commit_transaction()
             passing(Point.AFTER_COMMIT)
+
+    @contextlib.contextmanager
+    def _failing_as_told(self, producer: AIOKafkaProducer) -> Iterator[None]:
+        """Whatever the client library raises is a FencedError or a WriteError."""
+        try:
+            yield
         except ProducerFenced as error:
             raise FencedError(self.place.transactional_id) from error
         except (

@@ -24,6 +24,10 @@ class RestoreError(Exception):
     """A topic could not be read to its end."""
 
 
+class BrokenStateError(Exception):
+    """A state in the changelog cannot be read; the text says where it lies."""
+
+
 class _Outcome(msgspec.Struct):
     action_source: str
     action_id: str
@@ -42,7 +46,7 @@ async def read_back(place: Place, store: MutableMapping[str, bytes]) -> Ledger:
     """Fill `store` with the lane's states and return its lane record (an empty one for a lane that never wrote).
 
     To be called after `TurnWriter.start`, when nobody else can write any more. Raises `RestoreError` rather than go on
-    with half a state.
+    with half a state, `BrokenStateError` where a lane record is none.
     """
     ledger = Ledger()
     async with _consumer(place) as consumer:
@@ -55,15 +59,21 @@ async def read_back(place: Place, store: MutableMapping[str, bytes]) -> Ledger:
     return ledger
 
 
-async def outcomes_on_record(place: Place) -> dict[tuple[str, str], tuple[str, str]]:
-    """What became of desk actions before: (source, id) → (done or refused, reason). The first outcome stands.
+async def outcomes_on_record(place: Place, since: int) -> dict[tuple[str, str], tuple[str, str]]:
+    """What became of desk actions from `since` (ms) on: (source, id) → (done or refused, reason). The first stands.
 
-    Asked where a lane begins without any state, so that inputs read again from the start end as they did.
+    Outcomes are stamped with the lane's clock. With that of the lane record, this is what was decided after the state
+    was written: all where there is no state any more, some where the changelog has lost its end, else nothing that the
+    state does not know. So inputs read again end as they did.
     """
     found: dict[tuple[str, str], tuple[str, str]] = {}
     async with _consumer(place) as consumer:
-        async for records in _to_the_end(consumer, TopicPartition(place.prefix + OUTCOMES, place.number)):
+        async for records in _to_the_end(
+            consumer, TopicPartition(place.prefix + OUTCOMES, place.number), since
+        ):
             for record in records:
+                if record.timestamp < since:
+                    continue  # Kafka also finds the marker of an earlier transaction, which bears the broker's time
                 said = _outcome.decode(record.value).data
                 found.setdefault((said.action_source, said.action_id), (said.outcome, said.reason or ""))
     return found
@@ -86,10 +96,13 @@ async def _consumer(place: Place) -> AsyncIterator[AIOKafkaConsumer]:
         await consumer.stop()
 
 
-async def _to_the_end(consumer: AIOKafkaConsumer, tp: TopicPartition) -> AsyncIterator[list[Any]]:
-    """The records of a partition from its beginning to the high watermark; RestoreError where it stands still."""
+async def _to_the_end(
+    consumer: AIOKafkaConsumer, tp: TopicPartition, since: int = 0
+) -> AsyncIterator[list[Any]]:
+    """The records of a partition from the first stamped `since` (ms) to the high watermark; RestoreError where it
+    stands still."""
     consumer.assign([tp])
-    await _to_beginning(consumer, tp)
+    await _to_first(consumer, tp, since)
     moved = monotonic()
     while (at := await consumer.position(tp)) < (consumer.highwater(tp) or 0) or consumer.highwater(
         tp
@@ -103,21 +116,36 @@ async def _to_the_end(consumer: AIOKafkaConsumer, tp: TopicPartition) -> AsyncIt
         await asyncio.sleep(0)
 
 
-async def _to_beginning(consumer: AIOKafkaConsumer, tp: TopicPartition) -> None:
+async def _to_first(consumer: AIOKafkaConsumer, tp: TopicPartition, since: int) -> None:
     # aiokafka may start at the end after assign + seek_to_beginning, silently: seek to a number and look
-    first = int((await consumer.beginning_offsets([tp]))[tp])
+    first = await _first(consumer, tp, since)
     consumer.seek(tp, first)
     if await consumer.position(tp) != first:
-        raise RestoreError(f"{tp.topic}/{tp.partition} does not start at its beginning")
+        raise RestoreError(f"{tp.topic}/{tp.partition} does not start where it should, at {first}")
+
+
+async def _first(consumer: AIOKafkaConsumer, tp: TopicPartition, since: int) -> int:
+    if not since:
+        return int((await consumer.beginning_offsets([tp]))[tp])
+    found = (await consumer.offsets_for_times({tp: since}))[tp]
+    return int(found.offset if found is not None else (await consumer.end_offsets([tp]))[tp])
 
 
 def _apply(records: Iterable[Any], store: MutableMapping[str, bytes]) -> Ledger | None:
-    newest: bytes | None = None
+    newest: Any = None
     for record in records:
         if record.key == lane_record.KEY:
-            newest = record.value
+            newest = record
         elif record.value is None:
             store.pop(record.key.decode(), None)
         else:
             store[record.key.decode()] = record.value
-    return lane_record.decode(newest) if newest is not None else None
+    return _ledger(newest) if newest is not None else None
+
+
+def _ledger(record: Any) -> Ledger:
+    try:
+        return lane_record.decode(record.value)
+    except msgspec.MsgspecError as error:
+        place = f"{record.topic}/{record.partition} at offset {record.offset}"
+        raise BrokenStateError(f"{place}: the lane record cannot be read ({error})") from error

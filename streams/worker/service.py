@@ -13,11 +13,13 @@ from aiokafka.errors import KafkaError
 from streams.exits import Misuse, Stop, Unavailable
 from streams.worker import health
 from streams.worker.app import WorkerApp, WorkerSettings, build, consumer_of, shared_parts
-from streams.worker.changelog import connection_lost
+from streams.worker.changelog import CHANGELOG, connection_lost
 from streams.worker.courts import Courts
 from streams.worker.health import Health
 from streams.worker.lanes import Lanes
+from streams.worker.ledger import UnknownSchemaError
 from streams.worker.metrics import Metrics
+from streams.worker.restoring import BrokenStateError
 
 log = structlog.get_logger(__name__)
 
@@ -149,6 +151,11 @@ def _signals(asked: asyncio.Event) -> Iterator[None]:
 def _as_exit(reason: BaseException, bootstrap: str) -> BaseException:
     if isinstance(reason, Stop):
         return reason
+    if isinstance(reason, (BrokenStateError, UnknownSchemaError)):
+        return Misuse(
+            f"{reason}; expected what this program writes. Nothing was written over it. Use the program that wrote "
+            f"it, or delete the changelog topic `{CHANGELOG}` and create it again: then all inputs are read anew."
+        )
     if isinstance(reason, TimeoutError) or connection_lost(reason):
         return Unavailable(
             f"Kafka at {bootstrap} does not answer any more ({reason!r}); what was open is done again."

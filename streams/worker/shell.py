@@ -15,6 +15,7 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from rules.court import Court
+from rules.dossier import BrokenDossier
 from rules.lane import Record, Turn
 from streams.worker import changelog
 from streams.worker.changelog import FencedError, Place, TurnWriter, WriteError
@@ -25,7 +26,7 @@ from streams.worker.metrics import Metrics
 from streams.worker.patience import HOUR_MS, Backlog, WallGate
 from streams.worker.port import JudgingLane, LaneMaker
 from streams.worker.rejudging import Rejudging
-from streams.worker.restoring import RestoreError, outcomes_on_record, read_back
+from streams.worker.restoring import BrokenStateError, RestoreError, outcomes_on_record, read_back
 from streams.worker.rivals import Rivals
 from streams.worker.tally import count_turn
 
@@ -187,10 +188,10 @@ class LaneShell:
                     await writer.start()
                 self._store = {}
                 self._ledger = await read_back(self.place, self._store)
-                on_record = {} if self._ledger.next else await outcomes_on_record(self.place)
+                on_record = await outcomes_on_record(self.place, self._ledger.clock)
                 await self.shared.caught_up()
                 lane = self.shared.make_lane(self.place.number, self._store, self._ledger.clock, on_record)
-                await asyncio.to_thread(lane.restore)
+                await asyncio.to_thread(self._rebuild, lane)
         self.lane = lane
         self.acknowledged = dict(self._ledger.next)
         self._backlog = Backlog()
@@ -199,6 +200,13 @@ class LaneShell:
         if lane.rechecks:
             self.shared.rejudging.begin(self.place.number)
         log.info("lane restored", partition=self.place.number, dossiers=len(self._store))
+
+    def _rebuild(self, lane: JudgingLane) -> None:
+        try:
+            lane.restore()
+        except BrokenDossier as broken:
+            place = f"{self.place.prefix}{changelog.CHANGELOG}/{self.place.number}"
+            raise BrokenStateError(f"{place}: {broken}") from broken
 
     async def _recover(self, error: BaseException) -> None:
         known = dict(self.acknowledged)

@@ -4,8 +4,10 @@ import base64
 import json
 from typing import Any
 
+import pytest
+
 from rules.court import Court
-from rules.dossier import Dossier, Outlook, outlook, restore
+from rules.dossier import BrokenDossier, Dossier, Outlook, encode, outlook, restore
 from rules.lane import Lane, Record, Turn
 from rules.privacy import Border
 from rules.schedule import Schedule
@@ -283,3 +285,10 @@ def test_the_outlook_of_a_record_is_that_of_its_dossier() -> None:
         assert [getattr(known, name) for name in names] == [getattr(dossier, name) for name in names]
     assert {outlook(record).stale for record in store.values()} == {True, False}
     assert Outlook.__struct_fields__ == Dossier.__struct_fields__[: len(Outlook.__struct_fields__)]
+
+
+def test_a_state_that_cannot_be_read_is_named_with_its_case() -> None:
+    torn = encode(Dossier("case-2"))[:-1]
+
+    with pytest.raises(BrokenDossier, match="the state of case case-2 cannot be read"):
+        lane({"case-1": encode(Dossier("case-1")), "case-2": torn}).restore()

@@ -9,6 +9,8 @@ from rules.assessment.scores import Sample, shown
 from rules.assessment.terms import AssessmentTerms
 
 Z_95 = Fraction(196, 100)
+LAST = Fraction(1, 10**8)
+"""The last place of a root."""
 
 
 def number_of(counts: Mapping[str, int]) -> int:
@@ -52,5 +54,10 @@ def sample_of(counts: Mapping[str, int], prior: Fraction | None, terms: Assessme
 def _wilson(share: Fraction, n: int) -> tuple[Fraction, Fraction]:
     z2 = Z_95 * Z_95
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z_95 * root(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(ZERO, HUNDRED * (centre - half)), min(HUNDRED, HUNDRED * (centre + half))
+    spread = root(
+        share * (1 - share) / n + z2 / (4 * n * n)
+    )  # rounded down, so the upper bound takes the next one
+    low, high = (
+        centre + sign * Z_95 * each / (1 + z2 / n) for sign, each in ((-1, spread), (1, spread + LAST))
+    )
+    return max(ZERO, HUNDRED * low), min(HUNDRED, HUNDRED * high)

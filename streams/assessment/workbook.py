@@ -32,6 +32,7 @@ WIDE = {
     "meaning": 60,
 }
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+HEAD_HEIGHT = 32
 CHARTED = 20
 """Units that the chart shows, the best first."""
 
@@ -72,6 +73,7 @@ def _sheet(book: "Workbook", table: Table, formats: dict[str, Any]) -> None:
     for number, row in enumerate(table.rows, 1):
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _cell(sheet, number, place, cell, formats[column.kind])
+    sheet.set_row(0, HEAD_HEIGHT)
     sheet.freeze_panes(1, _frozen(table.columns))
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
     sheet.set_landscape()
@@ -108,6 +110,8 @@ def _charts(book: "Workbook", tables: Sequence[Table]) -> None:
         sheet.write_string(number, 3, grade)
         sheet.write_number(number, 4, people)
     sheet.set_column(0, 0, 28)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
     if units:
         _chart(book, sheet, "bar", "单位得分", (0, len(units) - 1), "G2")
     if grades:

@@ -41,6 +41,8 @@ def _report(stack: Stack, archive: ArchiveClient, truth: Truth, done: Standing, 
     show.ratings(out, archive.run("rating_structure"))
     show.heading(out, "Tickets: from opened to closed, and how many missed a deadline")
     show.funnel(out, list(archive.run("ticket_funnel")))
+    show.heading(out, "One investigation for each card and bad rating: what is done, and what is missing")
+    show.counters(out, archive.run("four_counters"))
     show.heading(out, "The ten newest cards")
     show.cards(out, newest_cards(archive))
     telling = most_telling(newest_cards(archive, _ENOUGH))
@@ -59,7 +61,7 @@ def _counts(stack: Stack, truth: Truth, done: Standing, archive: ArchiveClient) 
         ("events sent", truth.events),
         *((f"of them {outcome.replace('_', '-')}", number) for outcome, number in outcomes(stack).items()),
         ("events archived", done.archived),
-        ("records out: revisions of cards, case states, dead letters", done.outputs),
+        ("records out: revisions of cards, tickets, ratings, case states …", done.outputs),
         ("cards", states.total()),
         *((f"of them {state}", number) for state, number in states.most_common()),
     ]

@@ -110,6 +110,29 @@ def funnel(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     out.print(table)
 
 
+def counters(out: Console, rows: Iterable[Mapping[str, Any]]) -> None:
+    """一事一调查: of cards that stand and bad ratings, how many were investigated and so on, and how many lack it."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("counter", "of"):
+        table.add_column(title, no_wrap=True)
+    for title in ("all", "done", "missing", "percent"):
+        table.add_column(title, justify="right")
+    for row in rows:
+        total, done, lacking = (int(row[name]) for name in ("total", "done", "missing"))
+        percent = f"{done * 10_000 // total / 100:.2f}" if total else ""
+        name = f"{row['counter']} {_COUNTERS[row['counter']]}"
+        table.add_row(name, row["kind"], _number(total), _number(done), _number(lacking), percent)
+    out.print(table)
+
+
+_COUNTERS = {
+    "investigated": "已调查",
+    "held_responsible": "已定责",
+    "rectified": "已整改",
+    "answered": "已回复",
+}
+
+
 def _line_of(rows: Sequence[Mapping[str, Any]], states: Sequence[str]) -> list[str]:
     counts = Counter[str]()
     for row in rows:

@@ -75,6 +75,7 @@ class Stack:
             ("archive, newest cards", f"http://{self.sink.http}/query/newest_cards"),
             ("archive, cards by rule", f"http://{self.sink.http}/query/card_counts"),
             ("archive, tickets by state", f"http://{self.sink.http}/query/ticket_funnel"),
+            ("archive, not investigated", f"http://{self.sink.http}/query/missing_investigations"),
             ("door, events over HTTP", f"http://{self.door.http}/events"),
         ]
 

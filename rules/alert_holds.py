@@ -83,9 +83,7 @@ def reds_of(matters: Iterable[tuple[Matter, Iterable[str]]], office: Office) -> 
 
 
 def hit_by(outage: Outage, matter: Matter) -> bool:
-    """Whether the outage is about the matter: its source, or its scope where it names one."""
-    if matter.kind is AlertKind.DATA and matter.case_no in outage.sources:
-        return True
+    """Whether the outage is about the matter. Of a source in an outage no data are missed in the first place."""
     return bool(outage.scope) and covers(_conditions(outage.scope), matter)
 
 

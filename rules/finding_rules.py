@@ -1,4 +1,4 @@
-"""Rules over many cases (R-06, R-09, the monthly part of P-13), judged from what a scheduled query found.
+"""Rules over many cases (A-15, R-06, R-09, the monthly part of P-13), judged from what a scheduled query found.
 
 A finding has a dossier of its own: its subject is its `finding_id` (`finding:…`), and there is no case. The sitting
 asks `judge_findings(case, subject, findings)` in place of the rules of cases: `case` is the view the court makes for a
@@ -30,7 +30,7 @@ from rules.zone import iso_date
 
 T = TypeVar("T")
 
-FINDING_RULES = ("P-13", "R-06", "R-09")
+FINDING_RULES = ("A-15", "P-13", "R-06", "R-09")
 """The rules judged from findings; P-13 also has a part that is judged in each case."""
 
 PREFIX = "finding:"
@@ -45,9 +45,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Scope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """What a finding is about: one of person, item and channel, the department, and which time.
+    """What a finding is about: one of person, item, channel and source, the department, and which time.
 
-    `period`: the month (YYYY-MM) of P-13; the date on which it began of R-06 and R-09.
+    `period`: the month (YYYY-MM) of P-13; the date on which it began of R-06 and R-09; of A-15 the date that was
+    counted, or since when the source is silent.
     """
 
     period: str
@@ -55,11 +56,17 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     item: str | None = None
     channel: int | None = None
     dept_code: str | None = None
+    source: str | None = None
 
     @property
     def text(self) -> str:
         """The scope as occasions and leads name it."""
-        parts = (("person", self.person), ("item", self.item), ("channel", self.channel))
+        parts = (
+            ("person", self.person),
+            ("item", self.item),
+            ("channel", self.channel),
+            ("source", self.source),
+        )
         named = [f"{name}:{value}" for name, value in parts if value is not None]
         dept = [f"dept:{self.dept_code}"] if self.channel is not None and self.dept_code else []
         return " ".join([*named, *dept, self.period])
@@ -206,6 +213,24 @@ def _silent(case: CaseView, claim: _Claim, found: Found) -> None:
     found.verdicts.append(("R-09", _verdict(claim, LEAD, claim.at(limit), zh, en)))
 
 
+def _missing(case: CaseView, claim: _Claim, found: Found) -> None:
+    """A-15 数据不完整: a source counted more or fewer events than were received, or fell silent. A lead.
+
+    The count of a day differs by more than `percent`; the silence lasts longer than `missed` events take at the usual
+    rate of the source, and than `hours` of office time.
+
+    The entries are what was counted and received, or the last event, the usual rate, and the moment at which the
+    silence became too long; true from the last of these.
+    """
+    if claim.scope.source is None or not claim.entries:
+        return
+    source, period, at = claim.scope.source, claim.scope.period, claim.at(len(claim.entries))
+    since = case.zone.wall(at)
+    zh = f"数据来源{source}（{period}）：{'；'.join(claim.refs)}（{since}起）。"
+    en = f"Source {source} ({period}): {'; '.join(claim.refs)}; true since {since}."
+    found.verdicts.append(("A-15", _verdict(claim, LEAD, at, zh, en)))
+
+
 def _verdict(claim: _Claim, degree: str, at: int, zh: str, en: str) -> Verdict:
     return Verdict(
         occasion=claim.scope.text,
@@ -230,6 +255,7 @@ def _about(claim: _Claim) -> Fact:
 
 
 _JUDGES: Mapping[str, Callable[[CaseView, _Claim, Found], None]] = {
+    "A-15": _missing,
     "P-13": _late_entries,
     "R-06": _repeated,
     "R-09": _silent,

@@ -19,9 +19,9 @@ def next_open(office: Office, instant: int) -> int:
     return office.zone.start_of(LAST_DAY)
 
 
-def after_hours(office: Office, instant: int, hours: int, *, urgent: bool = False) -> int:
+def after_hours(office: Office, instant: int, hours: float, *, urgent: bool = False) -> int:
     """The instant at which so many hours of office time have passed (of the clock, where urgent), in ms."""
-    left = hours * HOUR_MS
+    left = int(hours * HOUR_MS)
     if urgent:
         return instant + left
     day = office.zone.day_of(instant)

@@ -19,7 +19,7 @@ LICENSING = "《中华人民共和国行政许可法》"
 BUSINESS_CLIMATE = "《优化营商环境条例》"
 
 
-NOT_BUILT = frozenset({"E-02", "E-03"} | {f"A-{number:02}" for number in range(1, 16)})
+NOT_BUILT = frozenset({"E-02", "E-03"} | {f"A-{number:02}" for number in range(1, 15)})
 OFF_BY_DEFAULT = frozenset({"T-12", "E-02"})
 CLASSES: Mapping[str, str] = {
     "T-01": "acceptance",
@@ -359,8 +359,13 @@ _RATINGS = (
     _rule("R-09", "渠道失灵", "Channel gives no ratings", "", OWN_RULES, N=_days(3)),
 )
 
+_MISSING = {"percent": _from_zero(1), "missed": _days(10), "hours": _days(2), "learn_days": _days(20)}
+"""Of A-15: the difference allowed between a source's count of a day and what was received, in percent; how many
+expected events a source may be silent for, and for how many hours of office time at least; how many working days its
+usual rate is learned from."""
+
 _LEADS = tuple(
-    _rule(f"A-{number:02}", name_zh, name_en, "", OWN_RULES)
+    _rule(f"A-{number:02}", name_zh, name_en, "", OWN_RULES, **(_MISSING if number == 15 else {}))
     for number, (name_zh, name_en) in enumerate(
         (
             ("刷评聚集", "Ratings in a cluster"),

@@ -13,6 +13,7 @@ from rules.finding_rules import Entry, Scope, reached
 from rules.office import Office
 from rules.zone import iso_date
 from sinks.findings.finding import Finding
+from sinks.findings.missing import incomplete, quiet
 
 Row = Mapping[str, Any]
 Parameters = dict[str, str | int]
@@ -105,6 +106,15 @@ def _silence(row: Row, office: Office) -> Finding | None:
     return Finding("R-09", scope, entries, dept, str(row["region_code"]) or None)
 
 
+def _incomplete_parameters(office: Office) -> Parameters:
+    percent = _parameter(office, "A-15", "percent")
+    return {"percent": percent, "today": iso_date(office.day), "zone": office.zone.name}
+
+
+def _sources_parameters(office: Office) -> Parameters:
+    return {"today": iso_date(office.day), "zone": office.zone.name}
+
+
 def _entries(row: Row, office: Office) -> list[Entry]:
     """The pieces of evidence of a row, in order of time."""
     pairs = zip(row["refs"], row["times"], strict=True)
@@ -115,6 +125,8 @@ def _entries(row: Row, office: Office) -> list[Entry]:
 
 
 SCHEDULED = (
+    Scheduled("A-15", "finding_incomplete_days", _incomplete_parameters, incomplete),
+    Scheduled("A-15", "finding_silent_sources", _sources_parameters, quiet),
     Scheduled("P-13", "finding_late_entries", _late_parameters, late_entries),
     Scheduled("R-06", "finding_repeated_bad_ratings", _repeated_parameters, repeated),
     Scheduled("R-09", "finding_silent_channels", _silent_parameters, silent),

@@ -27,7 +27,7 @@ def findings(
     dsn: Dsn = "http://localhost:8123/liangpai",
     http: HttpAddress = "127.0.0.1:8090",
 ) -> None:
-    """Ask the archive for repeated bad ratings (R-06), silent channels (R-09), many late entries (P-13).
+    """Ask the archive for repeated bad ratings (R-06), silent channels (R-09), late entries (P-13), lost data (A-15).
 
     What is new is sent to topic findings, where a worker makes the card, lead or ticket of it; what no longer holds is
     taken back the same way. A round that finds nothing new sends nothing. The rulebook published on Kafka says how many

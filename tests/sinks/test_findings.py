@@ -1,5 +1,6 @@
 """A round of the scheduled queries says what is new once, and takes back what no longer holds."""
 
+import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -128,3 +129,53 @@ def test_the_four_counters_name_what_is_missing(archive: ClickHouseArchive, read
     lacking = {row["subject"]: set(row["missing"]) for row in reader.run("missing_investigations", {})}
     assert "investigated" in lacking["case-2"]
     assert lacking["case-1"] == {"held_responsible", "rectified"}
+
+
+def sent(number: int, day: str, clock: str, *, kind: str = "case.forwarded", **data: object) -> Record:
+    """An event of the source `s1` that was recorded at this time."""
+    when = f"{day}T{clock}:00+08:00"
+    subject = "s1" if kind == "source.counted" else f"case-{number}"
+    event = {
+        "specversion": "1.0",
+        "id": f"m{number}",
+        "source": "s1",
+        "type": kind,
+        "subject": subject,
+        "time": when,
+        "recordedtime": when,
+        "data": data,
+    }
+    topic = "office-events" if kind == "source.counted" else "case-events"
+    return Record(
+        topic, 0, number, subject.encode(), json.dumps(event).encode(), milliseconds(at(f"{day} {clock}"))
+    )
+
+
+def test_a_day_that_does_not_agree_and_a_source_that_fell_silent_are_found(
+    archive: ClickHouseArchive, address: ArchiveAddress
+) -> None:
+    weeks = [f"2026-01-{day:02}" for day in (*range(5, 10), *range(12, 17), *range(19, 24), *range(26, 31))]
+    events = [
+        sent(place * 10 + each, day, f"1{each % 2}:30")
+        for place, day in enumerate(weeks)
+        for each in range(7)
+    ]
+    counted = [
+        sent(1000, "2026-01-29", "18:00", kind="source.counted", date="2026-01-29", events=7),
+        sent(1001, "2026-01-30", "18:00", kind="source.counted", date="2026-01-30", events=9),
+    ]
+    kept(archive, [*events, *events[:3], *counted])
+    archive.close()
+    book = LOADED.rulebook
+    only = {name: replace(each, enabled=name == "A-15") for name, each in book.rules.items()}
+    court = Office(replace(book, rules=only), LOADED.calendar, zone("Asia/Shanghai"), NOW)
+
+    with ArchiveClient(f"chdb://{address.folder}?database={address.database}", "127.0.0.1:9") as client:
+        done = look(client, court)
+
+    assert [(each.scope.period, each.scope.source) for each in done.found] == [
+        ("2026-01-30", "s1"),
+        ("since 2026-01-30", "s1"),
+    ]
+    assert done.found[0].evidence[0].ref == "申报 / counted 9, 收到 / received 7"
+    assert [each.type for each in done.news] == ["finding.opened", "finding.opened"]

@@ -37,6 +37,7 @@ TEXTS = {
     "count": "1",
     "days": "1",
     "per_month": "0",
+    "percent": "1",
     "zone": "Asia/Shanghai",
     "today": "2026-02-01",
 }

@@ -68,6 +68,11 @@ def next_decision(dossier: Dossier, case: CaseView | None, desk: Office) -> Deci
     return None
 
 
+def refused_unread(fact: Fact, reason: Refusal, now: int) -> Decision:
+    """The refusal of an action that nobody need look at: its case is not there any more."""
+    return Decision(Action(fact, 0, REFUSED, str(reason), now), target_of(fact.data), None)
+
+
 def waits_until(dossier: Dossier) -> int | None:
     """When the first of the waiting actions is given up."""
     return min(

@@ -13,6 +13,7 @@ from rules.case_events import CASE_DATA, Corrected
 from rules.corrections import in_force
 from rules.dossier import Dossier
 from rules.fact import Fact
+from rules.leaving import LEAVING, leaves_at
 from rules.office import Office
 from rules.privacy import Border
 from rules.rulebook import Rulebook
@@ -29,7 +30,7 @@ START, AHEAD = "start", "ahead"
 NO_CASE = ("service:", "finding:", "window:", "unit:")
 """How subjects begin that are no case number: a service rated without a case, what was found on site."""
 
-_ALWAYS_ANEW = frozenset({START, AHEAD, *FOLLOWING_WAKES})
+_ALWAYS_ANEW = frozenset({START, AHEAD, LEAVING, *FOLLOWING_WAKES})
 _CASE_KINDS = frozenset(CASE_DATA)
 _PLAIN_KINDS = _CASE_KINDS - {Corrected}
 """Facts that are in force as they were read."""
@@ -62,6 +63,14 @@ class Court:
     def register(self, now: int) -> Rulebook:
         """The version whose registers (staff, duty, deviations, exemptions) hold at the moment, in ms."""
         return self.rulebook_of(self.zone.day_of(now))
+
+    def leaves_at(self, dossier: Dossier) -> int | None:
+        """When a closed case leaves that was judged before that was kept (ms); None where something is open."""
+        if dossier.wakes or dossier.summary is None:
+            return None
+        start = dossier.summary.start
+        day = self.zone.day_of(dossier.facts[0].time) if start is None else start
+        return leaves_at(dossier, self.rulebook_of(day).keep_closed_days)
 
     def office(self, now: int) -> Office:
         """The registers and the calendar that hold at the moment, in ms."""
@@ -120,6 +129,8 @@ class Court:
             if case.facts:
                 dossier.summary = summarise(case) if known is None else touched(known, case)
         sitting.wake(AHEAD, ahead)
+        if case is not None and not sitting.wakes:
+            sitting.wake(LEAVING, leaves_at(dossier, case.rulebook.keep_closed_days))
         dossier.wakes = sitting.wakes
         return sitting.made
 

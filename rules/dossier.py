@@ -54,7 +54,8 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     of it. `actions` are what people did at the desk, in the order in which it was read; `court` is the fingerprint of
     the rulebooks and the calendar it was last judged by. `ratings` and `findings` are the events of those families,
     `rated` what was last said of the ratings, `tickets` the investigations; `month` is the assessment's, where the
-    subject is one; `alerts` who was told of what.
+    subject is one; `alerts` who was told of what. `last_read` is when the last record that was applied was read, in
+    stream time (ms; 0 in states older than the field).
     """
 
     subject: str
@@ -76,6 +77,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     tickets: list[Ticket] = []
     month: MonthRecord | None = None
     alerts: list[Alert] = []
+    last_read: int = 0
 
     def find(self, source: str, event_id: str) -> Fact | None:
         """The fact of this identity, if it was read."""

@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     """Why an action was refused."""
 
     UNKNOWN_TARGET = "unknown_target"
+    CASE_ARCHIVED = "case_archived"
     UNKNOWN_ACTOR = "unknown_actor"
     NOT_ENTITLED = "not_entitled"
     NOT_YOURS = "not_yours"

@@ -5,13 +5,10 @@ number, `check` has one for all its files. Dossiers are kept as their encoded ch
 held decoded within a turn. Deadlines are a heap of distinct instants, rebuilt from the state, never stored.
 """
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
-from hashlib import blake2b
 from itertools import islice
-from typing import NamedTuple
 
 import msgspec
 
@@ -21,10 +18,13 @@ from rules.case_events import Closed
 from rules.contacts import key_id_of
 from rules.court import AHEAD, START, Court
 from rules.decode import decode, milliseconds
+from rules.departed import Departed
 from rules.dossier import Action, BrokenDossier, Dossier, encode, fold, outlook, restore
 from rules.events import Data, Event
 from rules.fact import Fact
 from rules.leads import ITEM, LeadRecord
+from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, kept_dossier
+from rules.letters import letter_of, source_of
 from rules.outputs import Output
 from rules.privacy import SEALED
 from rules.reconcile import Change
@@ -32,9 +32,13 @@ from rules.rules import LEADING, STAGES, WHOLE, Plan, plan_after
 from rules.schedule import Schedule
 from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
 from rules.sitting import FOLLOWING_WAKES
+from rules.sources import UNREADABLE, Faring
 from rules.strictness import Rejected
 from rules.tally import count_names
 from rules.tickets import TicketChange
+from rules.turn import Record, Turn
+
+__all__ = ["HOUR_MS", "Lane", "OnRecord", "Record", "Turn"]
 
 HOUR_MS = 3_600_000
 FOREVER_MS = 253_402_300_799_999
@@ -45,49 +49,10 @@ OnRecord = Mapping[tuple[str, str], tuple[str, str]]
 
 _DESK = frozenset(DESK_DATA)
 _BESIDE = frozenset((*RATING_DATA, *FINDING_DATA))
+_LEAVING = [LEAVING]
+_AT_REST = frozenset(_LEAVING)
 BESIDE = Plan((), same_clocks=True)
 """What a rating or a finding can change: no clock of a case, but what stands on its cards and tickets."""
-
-
-class Record(NamedTuple):
-    """One input record. In files `partition` is -1, `offset` the line number, `key` None, `file` the file's name.
-
-    `topic` is the base name without prefix; `stamp` the record timestamp in ms UTC.
-    """
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    stamp: int
-    file: str = ""
-
-
-class Turn(NamedTuple):
-    """What a lane made in one turn.
-
-    `states`: subject → changelog record, the touched ones only. `outcomes`: applied, duplicate,
-    `dead_lettered:<reason>` → how many records. `unknown_fields`: JSON pointer → how often dropped. `settled`:
-    touched subjects that are closed with nothing pending. `cards`: by how much the number of cards of a (rule, colour,
-    state) changed; `tickets`: that of tickets of a (kind, state). `fired`: moment (ms) → how many cases it was due
-    for. `contact_keys`: id → the wrapped key of a contact sealed here, None for one to be destroyed.
-    """
-
-    outputs: list[Output]
-    states: dict[str, bytes]
-    outcomes: dict[str, int]
-    unknown_fields: dict[str, int]
-    settled: set[str]
-    cards: dict[tuple[str, str, str], int]
-    tickets: dict[tuple[str, str], int]
-    fired: dict[int, int]
-    contact_keys: dict[str, bytes | None]
-
-    @classmethod
-    def empty(cls) -> "Turn":
-        """A turn in which nothing happened."""
-        return cls([], {}, {}, {}, set(), {}, {}, {}, {})
 
 
 class Lane:
@@ -95,7 +60,8 @@ class Lane:
 
     `partition_of` gives the partition number a subject belongs to (Kafka); None in files, where records
     have no key. `ceiling` is the wall clock the lane's clock may not pass, set by the shell before a turn. `on_record`
-    are the outcomes of desk actions that stand already, for topics that are read again from the start.
+    are the outcomes of desk actions that stand already, for topics that are read again from the start; `departed` the
+    cases that have left. `keeps_all`: closed cases never leave, for those who look at all cases in the end.
     """
 
     def __init__(
@@ -106,6 +72,8 @@ class Lane:
         partition_of: Callable[[str], int] | None = None,
         clock: int = 0,
         on_record: OnRecord | None = None,
+        departed: Departed | None = None,
+        keeps_all: bool = False,
     ) -> None:
         self.clock = clock
         self.ceiling = FOREVER_MS
@@ -114,6 +82,10 @@ class Lane:
         self._partition_of = partition_of
         self._on_record: OnRecord = on_record or {}
         self._schedule = Schedule()
+        self._door = Door(departed)
+        self._keeps_all = keeps_all
+        self._faring = Faring()
+        self._left: dict[str, None] = {}
         self._backlog: dict[str, None] = {}
         self._rechecks: dict[str, str] = {}
         self._leads_told: set[str] = set()
@@ -137,7 +109,8 @@ class Lane:
                 self._backlog[subject] = None
             elif known.court != self._court.fingerprint:
                 self._rechecks[subject] = RESTORED
-            self._schedule.put(subject, known.next_wake)
+            wake = known.next_wake
+            self._schedule.put(subject, self._court.leaves_at(restore(record)) if wake is None else wake)
 
     def change_court(self, court: Court, cause: str) -> int:
         """Judge by other rulebooks or another calendar from now on; how many cases are queued to be judged anew.
@@ -179,13 +152,19 @@ class Lane:
             self.clock = max(self.clock, moment)
         else:
             self.advance(moment)
-        if self._court.border.unseal is not None:
-            record = self._opened(record)
+        opened = self._opened(record) if self._court.border.unseal is not None else record
         event = None
         try:
+            if opened is not record:
+                record = opened
+                if (opened.value or b"").startswith(KEPT):
+                    self._bring_back(opened)
+                    return
             event = self._decode(record)
             if (due := self._schedule.first) is not None and due <= self.clock:
                 self._fire_own(event.subject)
+            if self._door.departed and self._is_over(event):
+                return
             dossier = self._dossier(event.subject)
             fact, refused = fold(dossier, event, record.value or b"")
         except Rejected as error:
@@ -193,6 +172,7 @@ class Lane:
             if event is not None:
                 self._destroy_key(event.data)
             return
+        self._faring.took(event.source)
         if event.unknown:
             count_names(self._unknown, Counter(event.unknown))
         for raw, why in refused:
@@ -205,6 +185,7 @@ class Lane:
         if event.contact_key is not None:
             key_id, wrapped = event.contact_key
             self._contact_keys[key_id] = wrapped
+        dossier.last_read = self.clock
         self._open[event.subject] = dossier
         self._judge_event(dossier, fact, event, late=record.stamp < self.clock - HOUR_MS)
 
@@ -251,14 +232,14 @@ class Lane:
 
     def end_turn(self) -> Turn:
         """What this turn made; touched dossiers are encoded into the store, buffers are empty afterwards."""
-        states: dict[str, bytes] = {}
+        states: dict[str, bytes | None] = dict(self._left)
         settled: set[str] = set()
         for subject, dossier in self._open.items():
             state = outputs.case_state(dossier, self.clock, self._court.zone)
             if state is not None:
                 self._outputs.append(state)
             states[subject] = self._store[subject] = encode(dossier)
-            if not dossier.wakes and not dossier.stale and _closed(dossier):
+            if dossier.wakes.keys() <= _AT_REST and not dossier.stale and _closed(dossier):
                 settled.add(subject)
         turn = Turn(
             self._outputs,
@@ -270,8 +251,10 @@ class Lane:
             dict(self._tickets),
             dict(self._fired),
             self._contact_keys,
+            self._door.end_turn(),
+            self._faring.end_turn(),
         )
-        self._open, self._outputs, self._contact_keys = {}, [], {}
+        self._open, self._outputs, self._left, self._contact_keys = {}, [], {}, {}
         self._outcomes, self._unknown = Counter(), Counter()
         self._cards, self._tickets, self._fired = Counter(), Counter(), Counter()
         return turn
@@ -291,11 +274,60 @@ class Lane:
             raise Rejected("no_value")
         event = decode(record.value, self._court.border, record.stamp)
         if self._partition_of is not None:
-            if record.key != event.subject.encode():
-                raise Rejected("wrong_key", "/subject")
-            if record.partition != self._partition_of(event.subject):
-                raise Rejected("wrong_key", "/subject")
+            self._check_place(record, event.subject, self._partition_of)
         return event
+
+    def _check_place(self, record: Record, subject: str, partition_of: Callable[[str], int]) -> None:
+        if record.key != subject.encode() or record.partition != partition_of(subject):
+            raise Rejected("wrong_key", "/subject")
+
+    def _is_over(self, event: Event) -> bool:
+        """Whether the case has left, or the action had its outcome then: actions are refused, each once.
+
+        Raises Rejected `case_archived` for all other events of a case that has left.
+        """
+        by_people = type(event.data) in _DESK
+        if by_people and self._door.has_decided(event):
+            self._outcomes["duplicate"] += 1
+            return True
+        subject = event.subject
+        if subject in self._open or subject in self._store or not self._door.has_left(subject):
+            return False
+        if not by_people:
+            raise Rejected("case_archived", "/subject")
+        self._outcomes["applied"] += 1
+        refusal = self._door.refuse(event, self.clock)
+        if (event.source, event.id) not in self._on_record:
+            self._outputs.append(outputs.outcome(refusal, subject, self.clock, self._court.zone))
+        return True
+
+    def _bring_back(self, record: Record) -> None:
+        """A case comes back as it was when it left; one that has not left is not touched."""
+        dossier = kept_dossier(record.value or b"")
+        subject = dossier.subject
+        if self._partition_of is not None:
+            self._check_place(record, subject, self._partition_of)
+        if subject in self._open or subject in self._store or not self._door.has_left(subject):
+            self._outcomes["duplicate"] += 1
+            return
+        self._outcomes["applied"] += 1
+        self._left.pop(subject, None)
+        self._door.come_back(dossier)
+        dossier.last_read = self.clock
+        self._open[subject] = dossier
+        self._judge(dossier, BROUGHT_BACK)
+
+    def _leave(self, dossier: Dossier, moment: int) -> None:
+        """Nothing of the case is open any more: its stub stays, its dossier goes out."""
+        subject = dossier.subject
+        zone = self._court.zone
+        state = outputs.case_state(dossier, self.clock, zone)
+        if state is not None:
+            self._outputs.append(state)
+        self._outputs.append(self._door.leave(dossier, moment, zone, self._court.border))
+        self._open.pop(subject, None)
+        self._store.pop(subject, None)
+        self._left[subject] = None
 
     def _dossier(self, subject: str) -> Dossier:
         dossier = self._open.get(subject)
@@ -338,6 +370,10 @@ class Lane:
             return
         self._fired[moment] += 1
         due = [key for key, at in dossier.wakes.items() if at <= moment]
+        if due == _LEAVING and subject not in self._rechecks:
+            if not self._keeps_all:
+                self._leave(dossier, moment)
+            return
         self._open[subject] = dossier
         asked = tuple(key for key in due if key not in FOLLOWING_WAKES)
         plan = Plan(asked, same_clocks=True, standing=not LEADING.isdisjoint(asked))
@@ -424,24 +460,12 @@ class Lane:
 
     def _refuse(self, record: Record, error: Rejected) -> None:
         self._outcomes[f"dead_lettered:{error.reason}"] += 1
+        note = self._faring.refused if error.reason != "case_archived" else self._faring.refused_only_here
+        note(source_of(record.value) or UNREADABLE, error.reason)
         self._dead_letter(record, record.value, error, (record.key or b"").decode(errors="replace"))
 
     def _dead_letter(self, record: Record, raw: bytes | None, error: Rejected, subject: str) -> None:
-        seal = self._court.border.seal
-        keep = seal or (lambda original: b64encode(original).decode())
-        place = f"{record.file or record.topic}/{record.partition}/{record.offset}"
-        name = blake2b((raw or b"") + place.encode() + error.reason.encode(), digest_size=12).hexdigest()
-        letter = outputs.DeadLetter(
-            reason=error.reason,
-            path=error.path,
-            original=None if raw is None else keep(raw),
-            sealed=seal is not None,
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            file=record.file or None,
-        )
-        self._outputs.append(outputs.dead_letter(letter, name, subject, self.clock, self._court.zone))
+        self._outputs.append(letter_of(record, raw, error, subject, self.clock, self._court))
 
 
 def _kind_of(record: CardRecord) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from rules.alerts import AlertRecord
 from rules.assessment.frozen import PIECE, Piece
 from rules.assessment.periods import PREFIX
 from rules.cards import STANDING, CardRecord
+from rules.departed import Stub
 from rules.dossier import Dossier
 from rules.leads import LeadRecord
 from rules.month_desk import MonthRecord
@@ -83,7 +84,9 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What could not be taken, why, where, and its original bytes (base64, or sealed with the deployment's key)."""
+    """What could not be taken, why, where, and its original bytes (base64, or sealed with the deployment's key);
+    `stamp` is the timestamp of its record, `source` who sent it,
+    where that can be read; `replayed_at` when it was last sent again."""
 
     reason: str
     path: str
@@ -93,6 +96,9 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     partition: int
     offset: int
     file: str | None
+    stamp: str | None = None
+    source: str | None = None
+    replayed_at: str | None = None
 
 
 class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -112,6 +118,18 @@ class ActionOutcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     target_revision: int | None
     target_state: str | None
     contact: str | None = None
+
+
+class ArchivedCase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A closed case that has left the state: how many events it had taken in, and its whole dossier, sealed with the
+    deployment's key (null without one), by which it can be brought back."""
+
+    case_no: str
+    closed_at: str | None
+    last_read_at: str
+    left_at: str
+    events: int
+    dossier: str | None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -212,6 +230,23 @@ def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
     return Output("case-states", dossier.subject, _encode(event), now)
 
 
+def archived_case(
+    dossier: Dossier, stub: Stub, last_read: int, sealed: str | None, now: int, zone: Zone
+) -> Output:
+    """A case that has left the state, on topic `archived-cases`."""
+    closed = dossier.summary.closed if dossier.summary is not None else None
+    data = ArchivedCase(
+        case_no=dossier.subject,
+        closed_at=None if closed is None else zone.iso(closed),
+        last_read_at=zone.iso(last_read),
+        left_at=zone.iso(now),
+        events=stub.events,
+        dossier=sealed,
+    )
+    event = Envelope(f"{dossier.subject}/{now}", "case.archived", dossier.subject, zone.iso(now), data)
+    return Output("archived-cases", dossier.subject, _encode(event), now)
+
+
 def case_state_of(dossier: Dossier, zone: Zone) -> CaseState | None:
     """The state as people read it; None before the case was judged."""
     if dossier.summary is None:
@@ -249,8 +284,9 @@ def _state(dossier: Dossier, summary: Summary, standing: Counts, zone: Zone) -> 
 
 
 def dead_letter(letter: DeadLetter, event_id: str, subject: str, now: int, zone: Zone) -> Output:
-    """A record that could not be taken, on topic `dead-letters`."""
-    event = Envelope(event_id, "dead-letter.recorded", subject, zone.iso(now), letter)
+    """A record that could not be taken, on topic `dead-letters`, or one of them that was sent again."""
+    kind = "recorded" if letter.replayed_at is None else "replayed"
+    event = Envelope(event_id, f"dead-letter.{kind}", subject, zone.iso(now), letter)
     return Output("dead-letters", subject, _encode(event), now)
 
 

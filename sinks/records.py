@@ -11,7 +11,7 @@ INPUTS = ("case-events", "rating-events", "desk-actions", "office-events", "find
 OUTPUTS = (
     *("cards", "tickets", "leads", "ratings", "alerts", "assessments"),
     *("deliveries", "access-log"),
-    *("action-outcomes", "case-states", "dead-letters"),
+    *("action-outcomes", "case-states", "archived-cases", "dead-letters"),
 )
 LATEST_STAMP = 10_413_791_999_999  # 2299-12-31: the last day ClickHouse counts
 

@@ -97,11 +97,17 @@ ASSESSMENTS = Table("assessments", RECORDS, ("id", "revision"))
 DELIVERIES = Table("deliveries", RECORDS, ("id", "revision"))
 ACCESS_LOG = Table("access_log", RECORDS, ("id", "revision"))
 ACTION_OUTCOMES = Table("action_outcomes", RECORDS, ("id", "revision"))
+ARCHIVED_CASES = Table(
+    "archived_cases",
+    ("case_no", "stamp", "closed_at", "last_read_at", "left_at", "events", "dossier"),
+    ("case_no", "stamp"),
+)
 DEAD_LETTERS = Table(
     "dead_letters",
     (
         *("event_id", "reason", "path", "topic", "partition", "offset"),
         *("subject", "time", "stamp", "sealed", "original"),
+        *("source", "record_stamp", "replayed_at"),
     ),
     ("topic", "partition", "offset", "event_id"),
 )
@@ -121,5 +127,6 @@ TABLES = {
         ACCESS_LOG,
         ACTION_OUTCOMES,
         DEAD_LETTERS,
+        ARCHIVED_CASES,
     )
 }

@@ -9,6 +9,10 @@ WHY: Mapping[Refusal, tuple[str, str]] = {
         "十分钟内没有该牌、工单或线索",
         "no such card, ticket or lead within ten minutes",
     ),
+    Refusal.CASE_ARCHIVED: (
+        "案件已归档，离开在办状态",
+        "the case was closed long ago and has left the worker",
+    ),
     Refusal.UNKNOWN_ACTOR: (
         "操作人当日不在人员名册中",
         "the person is not in the staff register on that day",

@@ -8,6 +8,7 @@ import typer
 
 from streams.commands import (
     calendar,
+    dead_letters,
     deliveries,
     evidence,
     links,
@@ -20,6 +21,7 @@ from streams.commands import (
 )
 from streams.commands.act import act
 from streams.commands.assess import assess
+from streams.commands.audit import audit
 from streams.commands.check import check
 from streams.commands.explain import explain
 from streams.commands.export import export
@@ -44,6 +46,7 @@ app = typer.Typer(
 )
 app.command()(act)
 app.command()(assess)
+app.command()(audit)
 app.command()(check)
 app.command()(explain)
 app.command()(export)
@@ -67,6 +70,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(snapshots.app, name="snapshots")
 app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(dead_letters.app, name="dead-letters")
 
 
 def _log_in_lines() -> None:

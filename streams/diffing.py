@@ -70,7 +70,10 @@ class TwoLanes:
     """A share of the cases judged twice, by one rulebook and by the other."""
 
     def __init__(self, before: Court, after: Court) -> None:
-        self._before, self._after = LaneAlone(before), LaneAlone(after)
+        self._before, self._after = (
+            LaneAlone(before, keeps_all=True),
+            LaneAlone(after, keeps_all=True),
+        )
         self._pages = self._compared()
 
     def close(self) -> None:

@@ -84,7 +84,7 @@ def explain_records(
     `on_record` are the outcomes that desk actions already have.
     """
     store: dict[str, bytes] = {}
-    lane = Lane(court, store, on_record=on_record)
+    lane = Lane(court, store, on_record=on_record, keeps_all=True)
     for record in records:
         lane.take(record)
     lane.judge_backlog()
@@ -198,7 +198,7 @@ def _is_of(value: bytes, wanted: bytes, subject: str) -> bool:
 def _subject_of_output(court: Court, paths: Sequence[Path], name: str, until_ms: int | None) -> str:
     """Judge everything until a card or ticket of this id appears."""
     store: dict[str, bytes] = {}
-    lane = Lane(court, store)
+    lane = Lane(court, store, keeps_all=True)
     with event_files(paths, until_ms=until_ms) as files:
         for number, record in enumerate(files):
             lane.take(record)

@@ -111,10 +111,10 @@ class ShareHere:
 class LaneAlone:
     """One lane, its settled dossiers in a scratch folder; `store` has the dossiers of all cases."""
 
-    def __init__(self, court: Court) -> None:
+    def __init__(self, court: Court, *, keeps_all: bool = False) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="liangpai-check-")
         self.store = SpillingStore(Path(self._scratch.name))
-        self._lane = Lane(court, self.store)
+        self._lane = Lane(court, self.store, keeps_all=keeps_all)
 
     def close(self) -> None:
         """Let go of the scratch folder."""

@@ -7,10 +7,11 @@ import msgspec
 
 from rules.dossier import Dossier, restore
 from streams.exits import Misuse, Unavailable
+from streams.topic_reading import ReadError
 from streams.topics import partition_count
 from streams.worker.changelog import CHANGELOG, Place
 from streams.worker.ledger import UnknownSchemaError
-from streams.worker.restoring import RestoreError, read_back
+from streams.worker.restoring import read_back
 
 
 class OpenCases:
@@ -38,5 +39,5 @@ class OpenCases:
                 yield restore(record)
         except (UnknownSchemaError, msgspec.DecodeError) as error:
             raise Misuse(f"{topic}: found a state that this program cannot read ({error})") from error
-        except (RestoreError, OSError) as error:
+        except (ReadError, OSError) as error:
             raise Unavailable(f"{topic} on {self._bootstrap} cannot be read ({error}); try again") from error

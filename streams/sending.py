@@ -69,7 +69,8 @@ class Sent:
 class Letter(NamedTuple):
     """One record as it goes to Kafka, in the partition of its subject; `stamp` in ms UTC.
 
-    `subject` None: it has none that can be read. `key`: where the record's key is not the subject.
+    `subject` None: it has none that can be read. `key`: where the record's key is not the subject. `partition`: where
+    it is not the subject's own.
     """
 
     topic: str
@@ -77,6 +78,7 @@ class Letter(NamedTuple):
     value: bytes
     stamp: int
     key: str | None = None
+    partition: int | None = None
 
 
 class Cleansed(NamedTuple):
@@ -205,7 +207,9 @@ async def _deliver(producer: "AIOKafkaProducer", address: Address, letters: Sequ
     for letter in letters:
         name = letter.subject if letter.key is None else letter.key
         key = None if name is None else name.encode()
-        partition = 0 if letter.subject is None else partition_of(letter.subject, address.partitions)
+        partition = letter.partition
+        if partition is None:
+            partition = 0 if letter.subject is None else partition_of(letter.subject, address.partitions)
         await post.add(
             (address.prefix + letter.topic, partition), key, letter.value, min(max(letter.stamp, 0), now)
         )

@@ -90,6 +90,7 @@ TOPICS = (
     Topic("legal-holds", compacted=True, partitions=1),
     Topic("action-outcomes"),
     Topic("case-states", compacted=True),
+    Topic("archived-cases"),
     Topic("dossiers", compacted=True),
     Topic("dead-letters"),
     Topic("contact-keys", compacted=True, soon=True),

@@ -2,14 +2,17 @@
 
 import base64
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 import msgspec
 
 from sinks.records import Record, Row, stamp_of
+from sinks.shaping.archived_cases import archived_case_row
 from sinks.shaping.cards import card_row
 from sinks.shaping.case_states import case_state_row
 from sinks.shaping.envelope import Count, Envelope, Unreadable, read, time_of
+from sinks.shaping.events import milliseconds
 from sinks.shaping.leads import lead_row
 from sinks.shaping.ratings import rating_row
 from sinks.shaping.tickets import ticket_row
@@ -17,6 +20,7 @@ from sinks.tables import (
     ACCESS_LOG,
     ACTION_OUTCOMES,
     ALERTS,
+    ARCHIVED_CASES,
     ASSESSMENTS,
     CARDS,
     CASE_STATES,
@@ -40,6 +44,9 @@ class _Letter(msgspec.Struct, gc=False):
     path: str | None = None
     original: str | None = None
     sealed: bool = False
+    source: str | None = None
+    stamp: datetime | None = None
+    replayed_at: datetime | None = None
 
 
 class _Revised(msgspec.Struct, gc=False):
@@ -70,7 +77,8 @@ def dead_letter_row(record: Record) -> Row:
     return (
         *(event.id, letter.reason, letter.path or "", letter.topic, letter.partition, letter.offset),
         *(event.subject, time_of(event), stamp_of(record), letter.sealed),
-        (letter.original or "") if letter.sealed else "",
+        *((letter.original or "") if letter.sealed else "", letter.source or ""),
+        *(milliseconds(letter.stamp), milliseconds(letter.replayed_at)),
     )
 
 
@@ -79,6 +87,7 @@ def unreadable_row(record: Record) -> Row:
     return (
         *("", UNREADABLE, "", record.topic, record.partition, record.offset, _key(record), None),
         *(stamp_of(record), False, base64.b64encode(record.value or b"").decode()),
+        *("", None, None),
     )
 
 
@@ -97,5 +106,6 @@ OUTPUT_ROWS: Mapping[str, tuple[str, Callable[[Record], Row]]] = {
     "deliveries": (DELIVERIES.name, partial(record_row, id_field="delivery_id")),
     "access-log": (ACCESS_LOG.name, partial(record_row, id_field=None)),
     "action-outcomes": (ACTION_OUTCOMES.name, partial(record_row, id_field=None)),
+    "archived-cases": (ARCHIVED_CASES.name, archived_case_row),
     "dead-letters": (DEAD_LETTERS.name, dead_letter_row),
 }

@@ -9,9 +9,10 @@ from rules.registry import FAMILIES, type_of
 from streams.schemas.names import EVENTS, OUTPUTS
 from streams.schemas.outputs import (
     ALERT_TYPES,
+    ARCHIVED_CASE,
     CARD_TYPES,
     CASE_STATE,
-    DEAD_LETTER,
+    DEAD_LETTERS,
     LEAD_TYPES,
     MONTH_TYPES,
     OUTCOME_TYPES,
@@ -35,7 +36,8 @@ SENT: Mapping[str, tuple[str, ...]] = {
     "assessments": (*MONTH_TYPES, PIECE),
     "action-outcomes": OUTCOME_TYPES,
     "case-states": (CASE_STATE,),
-    "dead-letters": (DEAD_LETTER,),
+    "archived-cases": (ARCHIVED_CASE,),
+    "dead-letters": DEAD_LETTERS,
 }
 """The types on each output topic."""
 
@@ -66,6 +68,7 @@ _MEANING: Mapping[str, str] = {
     "legal-holds": "Internal: cases that nothing may be erased of, who said so and why.",
     "action-outcomes": "What became of each desk action: done, or refused with the reason.",
     "case-states": "Where each case is; the latest record of a key counts.",
+    "archived-cases": "Closed cases that have left the workers, each with what brings it back.",
     "dossiers": "Internal: the state of the workers.",
     "dead-letters": "What could not be taken in, and why.",
     "contact-keys": "Internal: the keys of sealed contacts, wrapped with the deployment's key, each under an id of "

@@ -7,7 +7,7 @@ from rules.cards import CardRecord, CardState
 from rules.entitlement import Refusal
 from rules.leads import LeadRecord, LeadState
 from rules.month_desk import MonthRecord, MonthState
-from rules.outputs import SOURCE, ActionOutcome, CaseState, Counts, DeadLetter, Envelope
+from rules.outputs import SOURCE, ActionOutcome, ArchivedCase, CaseState, Counts, DeadLetter, Envelope
 from rules.ratings import RatingRecord, RatingStatus
 from rules.rulebook import Colour
 from rules.tickets import TicketKind, TicketRecord, TicketState
@@ -30,7 +30,8 @@ RATING_TYPES = ("rating.counted", "rating.kept", "rating.invalid", "rating.dupli
 MONTH_TYPES = tuple(f"month.{state}" for state in MonthState)
 OUTCOME_TYPES = (f"action.{DONE}", f"action.{REFUSED}")
 CASE_STATE = "case.state"
-DEAD_LETTER = "dead-letter.recorded"
+ARCHIVED_CASE = "case.archived"
+DEAD_LETTERS = ("dead-letter.recorded", "dead-letter.replayed")
 
 REASONS = (
     "not_json",
@@ -149,10 +150,20 @@ _CASE: dict[str, Schema] = {
     "used_days": {"description": "Counting days from the start to the end, without excluded ones."},
     "standing": refined(schema_of(Counts), dict.fromkeys(Counts.__struct_fields__, _FROM_NONE)),
 }
+_ARCHIVED: dict[str, Schema] = {
+    "events": {**_FROM_NONE, "description": "How many events of the case were taken in."},
+    "closed_at": WRITTEN_INSTANT,
+    "last_read_at": WRITTEN_INSTANT,
+    "left_at": WRITTEN_INSTANT,
+    "dossier": {"description": "All that was known of the case, sealed with the deployment's key."},
+}
 _LETTER: dict[str, Schema] = {
     "reason": {"enum": list(REASONS)},
     "path": {"description": "JSON pointer to what is wrong; empty: the whole."},
     "original": {"description": "The original bytes: base64, or sealed with the deployment's key."},
+    "stamp": WRITTEN_INSTANT,
+    "source": {"description": "Who sent it, where that could be read."},
+    "replayed_at": WRITTEN_INSTANT,
 }
 
 
@@ -173,7 +184,8 @@ def outputs_schema() -> Schema:
                 PIECE,
                 *OUTCOME_TYPES,
                 CASE_STATE,
-                DEAD_LETTER,
+                ARCHIVED_CASE,
+                *DEAD_LETTERS,
             ]
         ),
         "$defs": {
@@ -195,9 +207,15 @@ def outputs_schema() -> Schema:
             **{name: event_schema(name, refined(schema_of(MonthRecord), _MONTH)) for name in MONTH_TYPES},
             PIECE: event_schema(PIECE, refined(schema_of(Piece), _PIECE)),
             CASE_STATE: event_schema(CASE_STATE, refined(schema_of(CaseState), _CASE)),
-            DEAD_LETTER: event_schema(DEAD_LETTER, refined(schema_of(DeadLetter), _LETTER)),
+            ARCHIVED_CASE: event_schema(ARCHIVED_CASE, refined(schema_of(ArchivedCase), _ARCHIVED)),
+            **{name: event_schema(name, _letter()) for name in DEAD_LETTERS},
         },
     }
+
+
+def _letter() -> Schema:
+    """All fields are written, also those that letters of older versions lack."""
+    return {**refined(schema_of(DeadLetter), _LETTER), "required": list(DeadLetter.__struct_fields__)}
 
 
 def _in_state(name: str, state: CardState | LeadState | TicketState | AlertState) -> Schema:

@@ -15,6 +15,7 @@ from streams.worker.port import LaneMaker
 from streams.worker.rejudging import Rejudging
 from streams.worker.rivals import Rivals
 from streams.worker.shell import RESTORES_AT_ONCE, Shared
+from streams.worker.sources import SourceWatch
 from streams.worker.transport import BatchConsumer, BatchTransport, Receiver
 
 INPUTS = ("case-events", "desk-actions", "findings", "office-events", "rating-events")
@@ -66,6 +67,7 @@ def shared_parts(settings: WorkerSettings, metrics: Metrics) -> Callable[[Lanes]
             resume_fetching=lanes.resume_fetching,
             rivals=Rivals(settings.replica_id),
             rejudging=Rejudging(),
+            sources=SourceWatch(metrics),
             caught_up=settings.courts.caught_up if settings.courts else _at_once,
         )
 

@@ -22,6 +22,8 @@ from streams.worker.ledger import Ledger
 
 CHANGELOG = "dossiers"
 CONTACT_KEYS = "contact-keys"
+STUB = b"\x00left\x00"
+"""How the keys of stubs begin: of cases that have left; no subject begins so."""
 SLICE = 1_000
 STOP_SECONDS = 2.0
 
@@ -183,7 +185,8 @@ def by_topic(turn: Turn, ledger: Ledger) -> dict[str, list[Fields]]:
         topics[CONTACT_KEYS] = [
             Fields(key_id.encode(), wrapped, ledger.clock) for key_id, wrapped in turn.contact_keys.items()
         ]
-    topics[CHANGELOG] = [*states, Fields(lane_record.KEY, lane_record.encode(ledger), ledger.clock)]
+    stubs = [Fields(STUB + key.encode(), value, ledger.clock) for key, value in turn.stubs.items()]
+    topics[CHANGELOG] = [*states, *stubs, Fields(lane_record.KEY, lane_record.encode(ledger), ledger.clock)]
     return topics
 
 

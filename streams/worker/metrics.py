@@ -24,7 +24,18 @@ class Metrics:
         self.events = self._counter(
             "liangpai_events", "Input records by outcome: applied, duplicate, dead_lettered.", "outcome"
         )
-        self.dead_letters = self._counter("liangpai_dead_letters", "Dead letters by reason.", "reason")
+        self.dead_letters = self._counter(
+            "liangpai_dead_letters",
+            "Dead letters by reason and by the source that sent the record, empty where that cannot be read.",
+            "reason",
+            "source",
+        )
+        self.set_aside = self._gauge(
+            "liangpai_source_set_aside",
+            "1 while the last records of a source all became dead letters, 100 of them or more.",
+            "source",
+        )
+        self.sources: set[str] = set()
         self.unknown_fields = self._counter(
             "liangpai_unknown_fields", "Unknown fields dropped, by name.", "field"
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from rules.court import Court
+from rules.departed import Departed
 from rules.lane import OnRecord, Record, Turn
 
 
@@ -54,5 +55,5 @@ class JudgingLane(Protocol):
         """What this turn made; clears the buffers."""
 
 
-LaneMaker = Callable[[int, dict[str, bytes], int, OnRecord], JudgingLane]
-"""Partition number, restored states, clock, outcomes of desk actions on record → lane."""
+LaneMaker = Callable[[int, dict[str, bytes], int, OnRecord, Departed], JudgingLane]
+"""Partition number, restored states, clock, outcomes of desk actions on record, cases that have left → lane."""

@@ -1,27 +1,32 @@
 """Reading a lane's state back in bulk, and the outcomes of desk actions where there is no state any more."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable, MutableMapping
-from contextlib import asynccontextmanager
-from time import monotonic
-from typing import Any
+from collections.abc import Iterable, MutableMapping
+from typing import Any, Protocol
 
 import msgspec
-from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
+from streams.topic_reading import ReadError, reader, to_the_end
 from streams.worker import ledger as lane_record
-from streams.worker.changelog import CHANGELOG, Place
+from streams.worker.changelog import CHANGELOG, STUB, Place
 from streams.worker.failpoints import Point, passing
 from streams.worker.ledger import Ledger
 
 OUTCOMES = "action-outcomes"
-BATCH = 10_000
-STALL_SECONDS = 60.0
 
 
-class RestoreError(Exception):
-    """A topic could not be read to its end."""
+class RestoreError(ReadError):
+    """What was read is no whole state."""
+
+
+class Stubs(Protocol):
+    """Is told what the changelog says of cases that have left; `rules.departed.Departed` is one."""
+
+    def keep(self, key: str, value: bytes) -> None:
+        """Such a record."""
+
+    def drop(self, key: str) -> None:
+        """It holds no more."""
 
 
 class BrokenStateError(Exception):
@@ -42,16 +47,18 @@ class _OutcomeEvent(msgspec.Struct):
 _outcome = msgspec.json.Decoder(_OutcomeEvent)
 
 
-async def read_back(place: Place, store: MutableMapping[str, bytes]) -> Ledger:
+async def read_back(place: Place, store: MutableMapping[str, bytes], stubs: Stubs | None = None) -> Ledger:
     """Fill `store` with the lane's states and return its lane record (an empty one for a lane that never wrote).
 
-    To be called after `TurnWriter.start`, when nobody else can write any more. Raises `RestoreError` rather than go on
+    `stubs` is told of the cases that have left.
+
+    To be called after `TurnWriter.start`, when nobody else can write any more. Raises `ReadError` rather than go on
     with half a state, `BrokenStateError` where a lane record is none.
     """
     ledger = Ledger()
-    async with _consumer(place) as consumer:
-        async for records in _to_the_end(consumer, TopicPartition(place.prefix + CHANGELOG, place.number)):
-            ledger = _apply(records, store) or ledger
+    async with reader(place.bootstrap) as consumer:
+        async for records in to_the_end(consumer, TopicPartition(place.prefix + CHANGELOG, place.number)):
+            ledger = _apply(records, store, stubs) or ledger
             if store:
                 passing(Point.RESTORING)
     if store and not ledger.next:
@@ -67,8 +74,8 @@ async def outcomes_on_record(place: Place, since: int) -> dict[tuple[str, str], 
     state does not know. So inputs read again end as they did.
     """
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    async with _consumer(place) as consumer:
-        async for records in _to_the_end(
+    async with reader(place.bootstrap) as consumer:
+        async for records in to_the_end(
             consumer, TopicPartition(place.prefix + OUTCOMES, place.number), since
         ):
             for record in records:
@@ -79,63 +86,14 @@ async def outcomes_on_record(place: Place, since: int) -> dict[tuple[str, str], 
     return found
 
 
-@asynccontextmanager
-async def _consumer(place: Place) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=place.bootstrap,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-        enable_auto_commit=False,
-        max_partition_fetch_bytes=8 * 1024 * 1024,
-        fetch_max_wait_ms=100,
-    )
-    try:
-        await consumer.start()
-        yield consumer
-    finally:
-        await consumer.stop()
-
-
-async def _to_the_end(
-    consumer: AIOKafkaConsumer, tp: TopicPartition, since: int = 0
-) -> AsyncIterator[list[Any]]:
-    """The records of a partition from the first stamped `since` (ms) to the high watermark; RestoreError where it
-    stands still."""
-    consumer.assign([tp])
-    await _to_first(consumer, tp, since)
-    moved = monotonic()
-    while (at := await consumer.position(tp)) < (consumer.highwater(tp) or 0) or consumer.highwater(
-        tp
-    ) is None:
-        polled = await consumer.getmany(tp, timeout_ms=200, max_records=BATCH)
-        yield polled.get(tp, [])
-        if await consumer.position(tp) != at:
-            moved = monotonic()
-        elif monotonic() - moved > STALL_SECONDS:
-            raise RestoreError(f"{tp.topic}/{tp.partition} stays at {at} of {consumer.highwater(tp)}")
-        await asyncio.sleep(0)
-
-
-async def _to_first(consumer: AIOKafkaConsumer, tp: TopicPartition, since: int) -> None:
-    # aiokafka may start at the end after assign + seek_to_beginning, silently: seek to a number and look
-    first = await _first(consumer, tp, since)
-    consumer.seek(tp, first)
-    if await consumer.position(tp) != first:
-        raise RestoreError(f"{tp.topic}/{tp.partition} does not start where it should, at {first}")
-
-
-async def _first(consumer: AIOKafkaConsumer, tp: TopicPartition, since: int) -> int:
-    if not since:
-        return int((await consumer.beginning_offsets([tp]))[tp])
-    found = (await consumer.offsets_for_times({tp: since}))[tp]
-    return int(found.offset if found is not None else (await consumer.end_offsets([tp]))[tp])
-
-
-def _apply(records: Iterable[Any], store: MutableMapping[str, bytes]) -> Ledger | None:
+def _apply(records: Iterable[Any], store: MutableMapping[str, bytes], stubs: Stubs | None) -> Ledger | None:
     newest: Any = None
     for record in records:
         if record.key == lane_record.KEY:
             newest = record
+        elif record.key.startswith(STUB):
+            if stubs is not None:
+                _tell(stubs, record.key.removeprefix(STUB).decode(), record.value)
         elif record.value is None:
             store.pop(record.key.decode(), None)
         else:
@@ -149,3 +107,10 @@ def _ledger(record: Any) -> Ledger:
     except msgspec.MsgspecError as error:
         place = f"{record.topic}/{record.partition} at offset {record.offset}"
         raise BrokenStateError(f"{place}: the lane record cannot be read ({error})") from error
+
+
+def _tell(stubs: Stubs, key: str, value: bytes | None) -> None:
+    if value is None:
+        stubs.drop(key)
+    else:
+        stubs.keep(key, value)

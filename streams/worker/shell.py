@@ -15,8 +15,10 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from rules.court import Court
+from rules.departed import Departed
 from rules.dossier import BrokenDossier
 from rules.lane import Record, Turn
+from streams.topic_reading import ReadError
 from streams.worker import changelog
 from streams.worker.changelog import FencedError, Place, TurnWriter, WriteError
 from streams.worker.failpoints import Point, passing
@@ -26,8 +28,9 @@ from streams.worker.metrics import Metrics
 from streams.worker.patience import HOUR_MS, Backlog, WallGate
 from streams.worker.port import JudgingLane, LaneMaker
 from streams.worker.rejudging import Rejudging
-from streams.worker.restoring import BrokenStateError, RestoreError, outcomes_on_record, read_back
+from streams.worker.restoring import BrokenStateError, outcomes_on_record, read_back
 from streams.worker.rivals import Rivals
+from streams.worker.sources import SourceWatch
 from streams.worker.tally import count_turn
 
 log = structlog.get_logger(__name__)
@@ -74,6 +77,7 @@ class Shared:
     resume_fetching: Callable[[int], None]
     rivals: Rivals
     rejudging: Rejudging
+    sources: SourceWatch
     caught_up: Callable[[], Awaitable[None]]
     """Waits until the newest rulebooks are in force, before a lane is made."""
 
@@ -162,7 +166,7 @@ class LaneShell:
             try:
                 await self._open()
                 await self._work()
-            except (FencedError, WriteError, RestoreError, KafkaError) as error:
+            except (FencedError, WriteError, ReadError, KafkaError) as error:
                 await self._recover(error)
 
     async def _open(self) -> None:
@@ -187,10 +191,13 @@ class LaneShell:
                 async with asyncio.timeout(GIVE_UP_SECONDS):
                     await writer.start()
                 self._store = {}
-                self._ledger = await read_back(self.place, self._store)
+                departed = Departed()
+                self._ledger = await read_back(self.place, self._store, departed)
                 on_record = await outcomes_on_record(self.place, self._ledger.clock)
                 await self.shared.caught_up()
-                lane = self.shared.make_lane(self.place.number, self._store, self._ledger.clock, on_record)
+                lane = self.shared.make_lane(
+                    self.place.number, self._store, self._ledger.clock, on_record, departed
+                )
                 await asyncio.to_thread(self._rebuild, lane)
         self.lane = lane
         self.acknowledged = dict(self._ledger.next)
@@ -199,7 +206,7 @@ class LaneShell:
             self._backlog.saw(time.monotonic())
         if lane.rechecks:
             self.shared.rejudging.begin(self.place.number)
-        log.info("lane restored", partition=self.place.number, dossiers=len(self._store))
+        log.info("lane restored", partition=self.place.number, dossiers=len(self._store), left=len(departed))
 
     def _rebuild(self, lane: JudgingLane) -> None:
         try:
@@ -379,6 +386,7 @@ class LaneShell:
         self.acknowledged = dict(ledger.next)
         self._failures, self._failing_since = 0, None
         count_turn(self.shared.metrics, turn, self.shared.wall())
+        self.shared.sources.note(turn.fares)
         self._got_on()
 
     def _next_offsets(self) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 
 from rules.court import Court
+from rules.departed import Departed
 from rules.lane import Lane, OnRecord
 from streams.contacts import Contacts
 from streams.exits import Misuse
@@ -109,8 +110,8 @@ def lane_maker(court: Callable[[], Court], partitions: int) -> LaneMaker:
     def belongs(subject: str) -> int:
         return partition_of(subject, partitions)
 
-    def make(_: int, store: dict[str, bytes], clock: int, on_record: OnRecord) -> Lane:
-        return Lane(court(), store, partition_of=belongs, clock=clock, on_record=on_record)
+    def make(_: int, store: dict[str, bytes], clock: int, on_record: OnRecord, departed: Departed) -> Lane:
+        return Lane(court(), store, partition_of=belongs, clock=clock, on_record=on_record, departed=departed)
 
     return make
 

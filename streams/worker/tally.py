@@ -32,22 +32,20 @@ def count_turn(metrics: Metrics, turn: Turn, wall: int) -> None:
         for _ in range(cases):
             metrics.due_lateness.observe(late)
     for outcome, count in turn.outcomes.items():
-        kind, _, reason = outcome.partition(":")
-        metrics.events.labels(kind).inc(count)
-        if reason:
-            metrics.dead_letters.labels(reason).inc(count)
-    for name, count in turn.unknown_fields.items():
-        metrics.unknown_fields.labels(_bounded(metrics, name)).inc(count)
+        metrics.events.labels(outcome.partition(":")[0]).inc(count)
+    for (source, reason), count in turn.fares.failures.items():
+        metrics.dead_letters.labels(reason, bounded(metrics.sources, source)).inc(count)
     for topic, count in Counter(output.topic for output in turn.outputs).items():
         metrics.outputs.labels(topic).inc(count)
+    for name, count in turn.unknown_fields.items():
+        metrics.unknown_fields.labels(bounded(metrics.field_names, name)).inc(count)
     for output in turn.outputs:
         if output.topic == "cards":
             _count_card(metrics, output)
 
 
-def _bounded(metrics: Metrics, name: str) -> str:
-    """The name, or `other`: sources choose these names, and a metric must not grow with them."""
-    known = metrics.field_names
+def bounded(known: set[str], name: str) -> str:
+    """The name, or `other` where too many are known: sources choose them, and a metric must not grow with them."""
     if name not in known and len(known) < MOST_NAMES:
         known.add(name)
     return name if name in known else "other"

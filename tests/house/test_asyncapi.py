@@ -103,4 +103,5 @@ def test_the_program_receives_what_comes_in_and_sends_what_goes_out() -> None:
             "action-outcomes",
             "dead-letters",
         ),
+        "archived-cases",
     }

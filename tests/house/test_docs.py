@@ -23,6 +23,7 @@ def command_lines(page: Path) -> list[str]:
 
 GROUPS = (
     "calendar",
+    "dead-letters",
     "deliveries",
     "evidence",
     "links",

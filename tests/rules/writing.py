@@ -116,7 +116,7 @@ def rulebook_of(book: Book) -> Rulebook:
         ),
         natural_days_roll=book.roll,
         go_live=book.go_live.toordinal() if book.go_live else None,
-        keep_closed_days=90,
+        keep_closed_days=36_500,  # what leaves, and when, is tests/core/test_closed_cases.py
         rules={rule_id: _settings(rule_id, book) for rule_id in RULES},
         items={code: tuple(versions) for code, versions in items.items()},
         rulebook_hash="test",

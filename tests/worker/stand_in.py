@@ -14,6 +14,7 @@ from collections import Counter
 from typing import Any
 
 from rules.court import Court
+from rules.departed import Departed
 from rules.lane import OnRecord, Record, Turn
 from rules.outputs import Output
 
@@ -21,7 +22,7 @@ from rules.outputs import Output
 class CountingLane:
     """Counts records per key."""
 
-    def __init__(self, number: int, store: dict[str, bytes], clock: int, _: OnRecord) -> None:
+    def __init__(self, number: int, store: dict[str, bytes], clock: int, _: OnRecord, __: Departed) -> None:
         self.number, self.store, self.clock = number, store, clock
         self.backlog, self.rechecks, self.ceiling = 0, 0, 0
         self._due: list[tuple[int, str]] = []

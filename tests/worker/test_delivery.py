@@ -174,7 +174,7 @@ def test_a_large_turn_is_restored_whole(kafka_bootstrap: str, topics: str) -> No
     async def run() -> None:
         writer = TurnWriter(place(kafka_bootstrap, topics))
         await writer.start()
-        states = {f"case-{number}": b"%d" % number * 20 for number in range(30_000)}
+        states: dict[str, bytes | None] = {f"case-{n}": b"%d" % n * 20 for n in range(30_000)}
         await writer.write(EMPTY._replace(states=states), Ledger({"case-events": 9}, {}, 77))
         await writer.stop()
         store: dict[str, bytes] = {}

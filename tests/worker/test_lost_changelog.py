@@ -34,7 +34,7 @@ async def write_turns(place: Place) -> None:
     writer = TurnWriter(place)
     await writer.start()
     for turn in range(1, TURNS + 1):
-        states = {f"case-{number}": b"%d" % turn * 200 for number in range(CASES)}
+        states: dict[str, bytes | None] = {f"case-{n}": b"%d" % turn * 200 for n in range(CASES)}
         await writer.write(Turn.empty()._replace(states=states), Ledger({"case-events": turn}, {}, turn))
     await writer.stop()
 

@@ -80,14 +80,17 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
 
 
 def archived_findings() -> list[Record]:
-    """What the scheduled queries look for: a confirmed bad rating, a late entry, a case closed later; and a finding."""
+    """What the scheduled queries look for: a confirmed bad rating, a late entry, a case closed later, a day
+    that does not agree; and a finding."""
     said = {**event(9, "finding:R-06-1"), "type": "finding.opened"}
+    counted = {**event(10, "approval/430100", date="2026-01-05", events=50), "type": "source.counted"}
     return [
         *(rating_arrival(), rating_ticket(finding="confirmed")),
         card_arrival(card_id="P-13-1", rule_id="P-13", colour="warning", offset=3),
         card_arrival(card_id="T-09-1", rule_id="T-09", state="revoked", exemption="process", offset=4),
         case_state(1, "closed", 1, "other", closed_at="2026-01-09T10:00:00.000+08:00"),
         arrival(9, "finding:R-06-1", "findings", json_of(said)),
+        arrival(10, "approval/430100", "office-events", json_of(counted)),
     ]
 
 
@@ -126,6 +129,7 @@ def test_counts_do_not_count_a_redelivery_twice(filled: Reader) -> None:
         ("case-events", "case.accepted"): 4,
         ("case-events", ""): 1,
         ("findings", "finding.opened"): 1,
+        ("office-events", "source.counted"): 1,
     }
     assert cards == {
         ("P-13", "issued"): 1,

@@ -81,6 +81,12 @@ class Bench:
         court = Court((self.rulebook,), ANNOUNCED.real(), Border())
         self.lane = Lane(court, self.store, on_record=self.on_record)
 
+    def begin_again(self) -> None:
+        """Another lane takes over, with nothing but the state."""
+        court = Court((self.rulebook,), ANNOUNCED.real(), Border())
+        self.lane = Lane(court, self.store, clock=self.lane.clock, on_record=self.on_record)
+        self.lane.restore()
+
     def event(self, kind: str, when: str, /, recorded: str | None = None, **data: Any) -> Self:
         """One event of any kind, such as case.accepted or desk.card_answer; ids are e1, e2, …"""
         self._number += 1

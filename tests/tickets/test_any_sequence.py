@@ -106,15 +106,18 @@ RATED = st.sampled_from(["window", "clerk", "head"])
 
 
 def walked(
-    taken: list[Step], rated: str = "window"
+    taken: list[Step], rated: str = "window", *, restarted: bool = False
 ) -> tuple[Matter, list[tuple[Step, str, dict[str, Any], dict[str, Any]]]]:
-    """Take the steps; each action with its outcome and the ticket before and after."""
+    """Take the steps; each action with its outcome and the ticket before and after. `restarted`: by another lane each,
+    which knows nothing but the state."""
     book = tickets_office(away("clerk", "2018-10-19", "2018-10-22", "speaker"))
     matter = Matter(book).served().rated(staff_id=rated)
     now, told = at("2018-10-16 11:00"), []
     for number, step in enumerate(taken):
         now += timedelta(hours=step.hours, minutes=1)
         when = now.strftime("%Y-%m-%d %H:%M")
+        if restarted:
+            matter.begin_again()
         matter.wait(when)
         before = matter.ticket()
         done, said = chosen(step, before)
@@ -265,3 +268,14 @@ def worked_between(first: str, last: str) -> int:
     """The working days after the first date up to the last one."""
     day, end = date.fromisoformat(first), date.fromisoformat(last)
     return sum(works(day + timedelta(days=more)) for more in range(1, (end - day).days + 1))
+
+
+@given(st.lists(steps, max_size=14), RATED)
+@settings(deadline=None, max_examples=40)
+def test_a_worker_that_begins_again_between_any_two_steps_writes_the_same(
+    taken: list[Step], rated: str
+) -> None:
+    straight, _ = walked(taken, rated)
+    broken, _ = walked(taken, rated, restarted=True)
+
+    assert broken.outputs == straight.outputs

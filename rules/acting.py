@@ -73,6 +73,13 @@ def refused_unread(fact: Fact, reason: Refusal, now: int) -> Decision:
     return Decision(Action(fact, 0, REFUSED, str(reason), now), target_of(fact.data), None)
 
 
+def wait_longer(dossier: Dossier, now: int) -> None:
+    """What waits for its target goes on waiting: the target may be in what was read and not judged yet."""
+    for action in dossier.actions:
+        if not action.outcome and action.until:
+            action.until = max(action.until, now + WAIT_MS)
+
+
 def waits_until(dossier: Dossier) -> int | None:
     """When the first of the waiting actions is given up."""
     return min(

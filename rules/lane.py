@@ -13,6 +13,7 @@ from itertools import islice
 import msgspec
 
 from rules import outputs
+from rules.acting import wait_longer
 from rules.cards import CardRecord
 from rules.case_events import Closed
 from rules.contacts import key_id_of
@@ -31,7 +32,7 @@ from rules.reconcile import Change
 from rules.rules import LEADING, STAGES, WHOLE, Plan, plan_after
 from rules.schedule import Schedule
 from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
-from rules.sitting import FOLLOWING_WAKES
+from rules.sitting import ACTIONS, FOLLOWING_WAKES
 from rules.sources import UNREADABLE, Faring
 from rules.strictness import Rejected
 from rules.tally import count_names
@@ -375,6 +376,8 @@ class Lane:
                 self._leave(dossier, moment)
             return
         self._open[subject] = dossier
+        if ACTIONS in due and self._backlog:
+            wait_longer(dossier, moment)
         asked = tuple(key for key in due if key not in FOLLOWING_WAKES)
         plan = Plan(asked, same_clocks=True, standing=not LEADING.isdisjoint(asked))
         if START in due or AHEAD in due:

@@ -345,4 +345,21 @@ def test_the_outcome_says_what_became_of_the_card() -> None:
         "decided_at": "2018-10-25T09:00:00.000+08:00",
         "target_revision": 2,
         "target_state": "answered",
+        "contact": None,
     }
+
+
+def test_an_action_is_not_given_up_while_its_lane_has_backlog_that_nobody_judged_yet() -> None:
+    """History loaded into a running system: what the action is about may be among it."""
+    bench = Bench()
+    bench.wait("2018-10-20 10:00")
+    bench.act("answer", "2018-10-20 10:00", "window", card="T-99-0")
+    acting, bench.subject = bench.subject, "case-2"
+    bench.accepted()
+    assert bench.lane.backlog == 1
+
+    assert bench.wait("2018-10-20 10:15").outcome("e1") == "waits"
+    bench.lane.judge_backlog()
+    bench.subject = acting
+    assert bench.wait("2018-10-20 10:19:59.999").outcome("e1") == "waits"
+    assert bench.wait("2018-10-20 10:20").outcome("e1") == "unknown_target"

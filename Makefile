@@ -49,6 +49,7 @@ up: setup ## Show it all on a simulated city, and stay up until Ctrl-C
 
 faults: setup ## Kill workers at random under load and compare their cards with those of `check`
 	$(PYTHON) -m tests.faults
+	$(PYTHON) -m tests.faults.notify
 
 bench: setup ## Measure against the budgets and against peers; each figure says ok or short (needs a JDK and Maven)
 	$(PYTHON) -m tests.bench

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from streams.services import KafkaService, kafka
+from tests.bench.alerts import alert_delays
 from tests.bench.archiving import archiving
 from tests.bench.catalogue import BUDGET, MANY, waiting
 from tests.bench.check_rate import check_rates
@@ -162,6 +163,10 @@ PARTS: Mapping[str, tuple[str, Callable[[Bench], None]]] = {
     ),
     "http": ("the HTTP door, from request to Kafka's confirmation, client and Kafka on this machine", _http),
     "ratings": ("from a bad rating to its ticket, read committed", _ratings),
+    "alerts": (
+        "from an alert on its topic to its webhook",
+        lambda bench: alert_delays(bench.service.bootstrap, bench.room("alerts"), bench.figures),
+    ),
     "catalogue": ("how long a catalogue takes", _catalogue),
 }
 

@@ -8,10 +8,10 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench bench-assessment faults clean constraints format docs
+.PHONY: help setup test check demo up bench bench-assessment faults faults-long clean constraints format docs
 
 help: ## List the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## Make the environment in .venv (quick when it is already there)
 
@@ -47,9 +47,12 @@ demo: setup ## Show it all on a simulated city, then stop
 up: setup ## Show it all on a simulated city, and stay up until Ctrl-C
 	@$(VENV)/bin/liangpai up --demo --stay
 
-faults: setup ## Kill workers at random under load and compare their cards with those of `check`
+faults: setup ## Judge a city while workers, brokers, ClickHouse, disk and clock fail; compare with `check`
 	$(PYTHON) -m tests.faults
 	$(PYTHON) -m tests.faults.notify
+
+faults-long: setup ## The same with a million events, and more of every fault (hours)
+	$(PYTHON) -m tests.faults --long
 
 bench: setup ## Measure against the budgets and against peers; each figure says ok or short (needs a JDK and Maven)
 	$(PYTHON) -m tests.bench

@@ -47,10 +47,10 @@ def intake_rates(bootstrap: str, folder: Path) -> Rates:
     token = add_source(sources, NewSource("bench", SOURCE, (), (), 1_000_000, 10_000_000, "beijing", 1))
     with _serving(bootstrap, prefix, key, sources, port):
         numbers = count()
-        singles = [_request(port, token, STRUCTURED, _event(next(numbers))) for _ in range(SINGLES)]
+        singles = [_request(port, token, STRUCTURED, event(next(numbers))) for _ in range(SINGLES)]
         batches = [
             _request(
-                port, token, BATCHED, b"[" + b",".join(_event(next(numbers)) for _ in range(BATCH)) + b"]"
+                port, token, BATCHED, b"[" + b",".join(event(next(numbers)) for _ in range(BATCH)) + b"]"
             )
             for _ in range(BATCHES)
         ]
@@ -86,7 +86,8 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     raise RuntimeError(f"liangpai serve is not ready on port {port}")
 
 
-def _event(number: int) -> bytes:
+def event(number: int) -> bytes:
+    """A small event of the source; nine of a case."""
     return json.dumps(
         {
             "specversion": "1.0",

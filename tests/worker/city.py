@@ -3,9 +3,10 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.court import Court
 from rules.privacy import Border
@@ -29,7 +30,7 @@ FOLLOWING = {"E-01", "R-03", "R-04"}
 PROGRAM = "import typer; from streams.commands.worker import worker; typer.run(worker)"
 
 
-def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
+def standing(values: Iterable[bytes], until: int) -> dict[str, dict[str, Any]]:
     """The newest revision of each card that stands, but for those of rules that follow cards and tickets.
 
     Who answers for a ticket is who is on duty when it is opened, so R-02 may name somebody else.
@@ -56,11 +57,18 @@ def standing(values: list[bytes], until: int) -> dict[str, dict[str, Any]]:
 
 
 def judged_by_check(places: Places, until: int, out: Path) -> dict[str, dict[str, Any]]:
+    """The cards that stand at a moment (ms) by `check`, which writes its outputs to `out`."""
+    return standing(judged_lines(places, until, out), until)
+
+
+def judged_lines(places: Places, until: int, out: Path) -> Iterator[bytes]:
+    """Every output event of `check` up to a moment (ms), dead letters too, by way of the file `out`."""
     loaded = load_rulebooks([places.rulebook])
-    with out.open("wb") as lines:
+    with out.open("wb") as file:
         court = Court(loaded.rulebooks, loaded.calendar, Border())
-        check_files([places.events], court, until_ms=until, outlets=Outlets(lines))
-    return standing(out.read_bytes().splitlines(), until)
+        check_files([places.events], court, until_ms=until, outlets=Outlets(file, file))
+    with out.open("rb") as lines:
+        yield from lines
 
 
 def wait_until_judged(workers: list[Worker], until: int, patience: float = PATIENCE_SECONDS) -> None:
@@ -96,27 +104,39 @@ def _without_desk_actions(events: Path) -> int:
     return len(kept)
 
 
+class Town(NamedTuple):
+    """A simulated city in files, and how many events it has."""
+
+    places: Places
+    events: int
+
+
+def simulated(folder: Path, cases: int) -> Town:
+    """A city of so many cases, about 9 events each, in the three months up to now."""
+    places = Places(folder / "events.jsonl", folder / "truth.json", folder / "rulebook")
+    order = order_of(cases, 3, 3, datetime.now(UTC))
+    simulate(order, built_in_calendar(), places, lambda _: None)
+    return Town(places, _without_desk_actions(places.events))
+
+
 class City:
     """A simulated city on topics of its own: its events, its key, the workers that judge it."""
 
-    def __init__(self, bootstrap: str, prefix: str, folder: Path, cases: int) -> None:
+    def __init__(self, bootstrap: str, prefix: str, folder: Path, town: Town) -> None:
         self.bootstrap, self.prefix, self.folder = bootstrap, prefix, folder
-        self.places = Places(folder / "events.jsonl", folder / "truth.json", folder / "rulebook")
-        order = order_of(cases, 3, 3, datetime.now(UTC))
-        simulate(order, built_in_calendar(), self.places, lambda _: None)
-        self.events = _without_desk_actions(self.places.events)
+        self.places, self.events = town
         create(bootstrap, prefix, PARTITIONS)
         self.key = Key.make(folder / "key")
 
-    def worker(self, name: str) -> Worker:
-        """A worker process of this name, started."""
+    def worker(self, name: str, env: Mapping[str, str] | None = None, program: str = PROGRAM) -> Worker:
+        """A worker process of this name, started with these settings too."""
         http = free_address()
         options = {
             "--kafka-bootstrap": self.bootstrap, "--prefix": self.prefix, "--http": http, "--id": name,
             "--rulebook": str(self.places.rulebook), "--key-file": str(self.folder / "key"),
         }  # fmt: skip
         words = [word for option in options.items() for word in option]
-        return Worker(name, self.folder / f"{name}.log", http, ["-c", PROGRAM, *words])
+        return Worker(name, self.folder / f"{name}.log", http, ["-c", program, *words], env)
 
     def send(self, events: Path) -> None:
         """Send a file of events, cleansed."""

@@ -5,6 +5,7 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -49,6 +50,13 @@ async def read_all(
     bootstrap: str, topic: str, *, partitions: int = 12, isolation: str = "read_committed"
 ) -> list[ConsumerRecord]:
     """Everything visible in a topic now."""
+    return [record async for record in each(bootstrap, topic, partitions=partitions, isolation=isolation)]
+
+
+async def each(
+    bootstrap: str, topic: str, *, partitions: int = 12, isolation: str = "read_committed"
+) -> AsyncIterator[ConsumerRecord]:
+    """Everything visible in a topic now, one after the other; of a partition in its order."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
         isolation_level=isolation,
@@ -63,11 +71,10 @@ async def read_all(
         for tp in tps:
             consumer.seek(tp, beginnings[tp])
         ends = await consumer.end_offsets(tps)
-        found: list[ConsumerRecord] = []
         while any([await consumer.position(tp) < ends[tp] for tp in tps]):
             for records in (await consumer.getmany(timeout_ms=200)).values():
-                found += records
-        return found
+                for record in records:
+                    yield record
     finally:
         await consumer.stop()
 

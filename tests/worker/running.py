@@ -1,10 +1,11 @@
 """Workers with the stand-in lane as processes of their own, to be killed, frozen and stopped."""
 
+import os
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
@@ -16,20 +17,24 @@ PATIENCE_SECONDS = 90.0
 class Worker:
     """One worker process and its address."""
 
-    def __init__(self, name: str, log: Path, http: str, command: list[str]) -> None:
+    def __init__(
+        self, name: str, log: Path, http: str, command: list[str], env: Mapping[str, str] | None = None
+    ) -> None:
         self.name, self.log, self.http = name, log, http
         self._command = [sys.executable, *command]
+        self._env = env or {}
         self.process = self._start()
 
-    def _start(self) -> "subprocess.Popen[bytes]":
+    def _start(self, more: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        env = {**os.environ, **self._env, **(more or {})}
         with self.log.open("ab") as out:
-            return subprocess.Popen(self._command, cwd=ROOT, stdout=out, stderr=out)
+            return subprocess.Popen(self._command, cwd=ROOT, env=env, stdout=out, stderr=out)
 
-    def kill_and_start_again(self) -> None:
-        """SIGKILL, then a new process under the same name."""
+    def kill_and_start_again(self, env: Mapping[str, str] | None = None) -> None:
+        """SIGKILL (nothing where it has ended), then a new process under the same name, with these settings too."""
         self.process.kill()
         self.process.wait()
-        self.process = self._start()
+        self.process = self._start(env)
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""

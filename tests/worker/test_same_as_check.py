@@ -3,7 +3,15 @@
 import time
 from pathlib import Path
 
-from tests.worker.city import City, judged_by_check, split, standing, wait_until_handled, wait_until_judged
+from tests.worker.city import (
+    City,
+    judged_by_check,
+    simulated,
+    split,
+    standing,
+    wait_until_handled,
+    wait_until_judged,
+)
 from tests.worker.running import running
 
 CASES = 250
@@ -12,7 +20,7 @@ CASES = 250
 def test_two_workers_one_killed_end_like_check_on_the_same_file(
     kafka_bootstrap: str, topic_prefix: str, tmp_path: Path
 ) -> None:
-    city = City(kafka_bootstrap, topic_prefix, tmp_path, CASES)
+    city = City(kafka_bootstrap, topic_prefix, tmp_path, simulated(tmp_path, CASES))
     halves = split(city.places.events, tmp_path)
     with running([city.worker("one"), city.worker("two")]) as workers:
         city.send(halves[0])

@@ -24,6 +24,9 @@ CHANGELOG = "dossiers"
 CONTACT_KEYS = "contact-keys"
 STUB = b"\x00left\x00"
 """How the keys of stubs begin: of cases that have left; no subject begins so."""
+OPEN = b"\x00open"
+"""Key, which no subject can have, of the record that ends what was left open. It is aborted; should a coordinator that
+comes back late commit it all the same, it says nothing: it has no value, and nothing else has its key."""
 SLICE = 1_000
 STOP_SECONDS = 2.0
 
@@ -92,7 +95,7 @@ class TurnWriter:
         name = self.place.prefix + CHANGELOG
         with self._failing_as_told(producer):
             await producer.begin_transaction()
-            await producer.send_and_wait(name, key=lane_record.KEY, partition=self.place.number)
+            await producer.send_and_wait(name, key=OPEN, partition=self.place.number)
             await producer.abort_transaction()
 
     async def stop(self) -> None:

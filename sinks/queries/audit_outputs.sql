@@ -1,5 +1,4 @@
--- Records of one kind of output, sorted by a checksum of their identity into 4,096 pieces: how many, and the sum of the
--- checksums of their content.
+-- One kind of output in 4,096 pieces by a checksum of identities: how many, and the sum of the contents' checksums.
 -- limit = 10000
 SELECT CRC32(identity) % 4096 AS piece, count() AS records, sum(content) AS checksum
 FROM (

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -24,6 +25,7 @@ from tests.sinks.samples import (
     dead_letter,
     event,
     json_of,
+    output,
     rating_arrival,
     rating_ticket,
 )
@@ -41,6 +43,14 @@ TEXTS = {
     "zone": "Asia/Shanghai",
     "today": "2026-02-01",
 }
+OWN: dict[str, dict[str, str]] = {
+    "archived_case": {"case_no": SUBJECT},
+    "audit_inputs": {"topic": "case-events", "partition": "3", "next": "1000"},
+    "audit_places": {"topic": "case-events", "partition": "3", "first": "0", "next": "1000"},
+    "audit_outputs": {"table": "cards"},
+    "audit_identities": {"table": "cards", "piece": str(crc32(b"T-04-1/1") % 4096)},
+}
+"""Parameters that mean something else, or nothing, to other queries."""
 DELIVERED = entry("delivered", "jw", "webhook", message(SUBJECT), 1, 0)
 HOSTILE = [
     "' OR 1 = 1 --",
@@ -68,6 +78,7 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
                 Record("alerts", 0, 0, SUBJECT.encode(), alert_event(alert(SUBJECT)), STAMP),
                 Record("deliveries", 0, 0, SUBJECT.encode(), DELIVERED, STAMP),
                 *archived_findings(),
+                archived_case(),
                 arrival(8, subject="refused"),
             ]
         )
@@ -77,6 +88,18 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
     reader = Reader(address)
     yield reader
     reader.close()
+
+
+def archived_case() -> Record:
+    """A closed case that has left the workers."""
+    data = {
+        "case_no": SUBJECT,
+        "events": 4,
+        "left_at": "2026-05-01T10:00:00.000+08:00",
+        "dossier": "s1:0000:AA==",
+    }
+    body = output("case.archived", f"{SUBJECT}/1", data)
+    return Record("archived-cases", 3, 0, SUBJECT.encode(), body, STAMP)
 
 
 def archived_findings() -> list[Record]:
@@ -96,7 +119,8 @@ def archived_findings() -> list[Record]:
 
 def given_for(name: str) -> dict[str, str]:
     """Parameters the query needs."""
-    return {key: text for key, text in TEXTS.items() if key in query_named(name).types}
+    common = {key: text for key, text in TEXTS.items() if key in query_named(name).types}
+    return {**common, **OWN.get(name, {})}
 
 
 @pytest.mark.parametrize("name", list(shipped_queries()))

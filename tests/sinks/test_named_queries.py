@@ -25,6 +25,7 @@ from tests.sinks.samples import (
     dead_letter,
     event,
     json_of,
+    lead_arrival,
     output,
     rating_arrival,
     rating_ticket,
@@ -43,7 +44,18 @@ TEXTS = {
     "zone": "Asia/Shanghai",
     "today": "2026-02-01",
 }
+MONTH = {
+    "zone": "Asia/Shanghai",
+    "first": "2026-01-01",
+    "next": "2026-02-01",
+    "since": "2026-01-01T00:00:00+08:00",
+    "until": "2026-02-01T00:00:00+08:00",
+    "staff_id": "u17",
+    "frozen": "frozen-1",
+}
 OWN: dict[str, dict[str, str]] = {
+    "assessment_month": {"subject": "month:2026-01"},
+    "assessment_pieces": {"subject": "month:2026-01"},
     "archived_case": {"case_no": SUBJECT},
     "audit_inputs": {"topic": "case-events", "partition": "3", "next": "1000"},
     "audit_places": {"topic": "case-events", "partition": "3", "first": "0", "next": "1000"},
@@ -79,6 +91,7 @@ def filled(engine_folder: Path) -> Iterator[Reader]:
                 Record("deliveries", 0, 0, SUBJECT.encode(), DELIVERED, STAMP),
                 *archived_findings(),
                 archived_case(),
+                *archived_month(),
                 arrival(8, subject="refused"),
             ]
         )
@@ -117,9 +130,26 @@ def archived_findings() -> list[Record]:
     ]
 
 
+def archived_month() -> list[Record]:
+    """What scores of January count besides: a case of somebody, a card nobody confirmed yet, a lead that was confirmed,
+    a day at work; and the month's own record with a piece of its figures."""
+    attended = {**event(11, "u17", kind="present"), "type": "staff.attended"}
+    month = output("month.closed", "month:2026-01/1", {"month": "2026-01", "revision": 1}, "month:2026-01")
+    piece = output("assessment.piece", "frozen-1/0001", {"lines": []}, "month:2026-01")
+    return [
+        case_state(1, "closed", 2, "scored", start_date="2026-01-05", accepted_by="u17"),
+        card_arrival(card_id="P-06-1", rule_id="P-06", state="proposed", offset=5),
+        lead_arrival("A-15-1", state="confirmed", kind="authenticity", rule_id="A-15"),
+        arrival(11, "u17", "office-events", json_of(attended)),
+        Record("assessments", 3, 0, b"month:2026-01", month, STAMP),
+        Record("assessments", 3, 1, b"month:2026-01", piece, STAMP),
+    ]
+
+
 def given_for(name: str) -> dict[str, str]:
     """Parameters the query needs."""
-    common = {key: text for key, text in TEXTS.items() if key in query_named(name).types}
+    texts = {**TEXTS, **MONTH} if name.startswith("assessment_") else TEXTS
+    common = {key: text for key, text in texts.items() if key in query_named(name).types}
     return {**common, **OWN.get(name, {})}
 
 
@@ -154,8 +184,10 @@ def test_counts_do_not_count_a_redelivery_twice(filled: Reader) -> None:
         ("case-events", ""): 1,
         ("findings", "finding.opened"): 1,
         ("office-events", "source.counted"): 1,
+        ("office-events", "staff.attended"): 1,
     }
     assert cards == {
+        ("P-06", "proposed"): 1,
         ("P-13", "issued"): 1,
         ("T-04", "withdrawn"): 1,
         ("T-05", "issued"): 1,

@@ -10,15 +10,18 @@ from streams.rulebook_folder.settings_tree import Key, Settings
 WORKING_DAYS = "working days"
 UNITS: Mapping[str, str] = {
     **dict.fromkeys(("N", "grace", "warn_days", "yellow_after", "red_after", "cure_days"), WORKING_DAYS),
-    **dict.fromkeys(("due_days", "max_ext", "max_ext_joint", "simple", "complex"), WORKING_DAYS),
+    **dict.fromkeys(("due_days", "max_ext", "max_ext_joint", "simple", "complex", "learn_days"), WORKING_DAYS),
     "natural_days": "natural days",
     "lag_hours": "hours",
+    "hours": "hours of office time",
+    "missed": "events",
     "bulk_minutes": "minutes",
     "tolerance_seconds": "seconds",
     "min_length": "characters",
     "min_staff": "persons",
     "max_paused_percent": "percent",
     "last_percent": "percent",
+    "percent": "percent",
 }
 """What a parameter counts; one that is not here is a plain number."""
 

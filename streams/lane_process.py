@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, Self
 
 from rules.court import Court
-from rules.lane import Lane, Record, Turn
+from rules.lane import HOUR_MS, Lane, Record, Turn
 from rules.outputs import Output
 from rules.tally import count_names
 from streams.case_store import SpillingStore
@@ -134,11 +134,18 @@ class LaneAlone:
     def _judged(self, records: list[Record], now: int) -> Made:
         for record in records:
             self._lane.take(record)
-        made: list[Turn] = []
-        while not self._lane.advance(now, limit=DUE_AT_ONCE):
-            made.append(self._end_turn())
-        made.append(self._end_turn())
+        made = [self._end_turn()]
+        while (due := self._lane.next_due()) is not None and due <= now:
+            # by the hour, so that a case says where it stands at the same moments whatever lies in its lane beside it
+            made += self._advanced(min(now, due - due % HOUR_MS + HOUR_MS - 1))
+        self._lane.advance(now)
         return _together(made)
+
+    def _advanced(self, until: int) -> list[Turn]:
+        made: list[Turn] = []
+        while not self._lane.advance(until, limit=DUE_AT_ONCE):
+            made.append(self._end_turn())
+        return [*made, self._end_turn()]
 
     def _end_turn(self) -> Turn:
         turn = self._lane.end_turn()

@@ -10,7 +10,9 @@ from streams.rulebook_folder.settings_tree import Key, Settings
 WORKING_DAYS = "working days"
 UNITS: Mapping[str, str] = {
     **dict.fromkeys(("N", "grace", "warn_days", "yellow_after", "red_after", "cure_days"), WORKING_DAYS),
-    **dict.fromkeys(("due_days", "max_ext", "max_ext_joint", "simple", "complex", "learn_days"), WORKING_DAYS),
+    **dict.fromkeys(
+        ("due_days", "max_ext", "max_ext_joint", "simple", "complex", "learn_days"), WORKING_DAYS
+    ),
     "natural_days": "natural days",
     "lag_hours": "hours",
     "hours": "hours of office time",

@@ -48,7 +48,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 
 def in_order(city: City) -> dict[str, bytes]:
     store: dict[str, bytes] = {}
-    one = Lane(city.court, store)
+    one = Lane(city.court, store, keeps_all=True)
     for record in city.records:
         one.take(record)
     one.advance(city.until)
@@ -59,14 +59,14 @@ def in_order(city: City) -> dict[str, bytes]:
 def overtaking(city: City, seed: int) -> dict[str, bytes]:
     """Due moments are fired a few at a time, between records that went before them; now and then it is restored."""
     dice, store = random.Random(seed), dict[str, bytes]()
-    one = Lane(city.court, store)
+    one = Lane(city.court, store, keeps_all=True)
     for record in city.records:
         if dice.random() < 0.1:
             one.advance(record.stamp, limit=dice.randrange(3))
         one.take(record, overtake=True)
         if dice.random() < 0.002:
             one.end_turn()
-            one = Lane(city.court, store, clock=one.clock)
+            one = Lane(city.court, store, clock=one.clock, keeps_all=True)
             one.restore()
     while not one.advance(city.until, limit=dice.randrange(1, 4)):
         assert one.settled_until < city.until

@@ -137,7 +137,7 @@ def test_a_column_may_be_absent_where_the_mapping_calls_it_optional(tmp_path: Pa
 def test_an_unknown_mapping_is_answered_with_the_shipped_ones(tmp_path: Path) -> None:
     with pytest.raises(
         Misuse,
-        match=r"found no mapping nowhere, expected a file or one of: case-states, .*, wabo-receipt, xes-generic",
+        match=r"found no mapping nowhere, expected a file or one of: attendance, .*, wabo-receipt, xes-generic",
     ):
         run_import(tmp_path, "nowhere", csv_log(tmp_path, "case,at,stage"))
 

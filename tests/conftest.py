@@ -6,11 +6,16 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from streams.services import KafkaService, kafka
 
 ROOT = Path(__file__).resolve().parent.parent
 _numbers = count(1)
+
+# a busy machine is no fault of an example: tests assert no times
+settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,9 @@ class Court:
 
     def office(self, now: int) -> Office:
         """The registers and the calendar that hold at the moment, in ms."""
-        return Office(self.register(now), self.calendar, self.zone, now)
+        day = self.zone.day_of(now)
+        turns = next((each.valid_from for each in self.rulebooks if each.valid_from > day), None)
+        return Office(self.rulebook_of(day), self.calendar, self.zone, now, turns)
 
     def view(self, dossier: Dossier, now: int) -> tuple[CaseView | None, int | None]:
         """The case as seen at `now`, and when the next fact dated ahead takes effect; no view without facts."""

@@ -8,12 +8,16 @@ from rules.zone import Zone
 
 
 class Office(NamedTuple):
-    """`register` is the rulebook in force now (staff, duty, absences, `[tickets]`); `now` is in ms UTC."""
+    """`register` is the rulebook in force now (staff, duty, absences, `[tickets]`); `now` is in ms UTC.
+
+    `turns` is the date (ordinal) from which the registers of the next rulebook hold; None where there is no next one.
+    """
 
     register: Rulebook
     calendar: Calendar
     zone: Zone
     now: int
+    turns: int | None = None
 
     @property
     def day(self) -> int:

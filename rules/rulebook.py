@@ -323,11 +323,15 @@ class Rulebook:
         weekday = (day - 1) % 7 + 1  # ordinal 1 (0001-01-01) was a Monday
         return [
             duty
-            for duty in self._duties.get(dept_code or "", ())
+            for duty in self.duties_of(dept_code)
             if weekday in duty.weekdays
             and duty.valid_from <= day <= duty.valid_to
             and (takes is None or takes in duty.takes)
         ]
+
+    def duties_of(self, dept_code: str | None) -> Sequence[Duty]:
+        """All rows of duty.csv for the department, in their order there."""
+        return self._duties.get(dept_code or "", ())
 
     def absence(self, staff_id: str | None, day: int) -> Absence | None:
         """Why the person is not there on that day: the row of absences.csv, None where there is none."""

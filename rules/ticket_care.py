@@ -2,7 +2,7 @@
 
 Late events, corrections, calendars, registers and time all end here; what people do to a ticket is in
 `rules.ticket_desk`. Every ticket has one person who answers for it, never the one rated or carded; while there is
-nobody it stays without, and is looked at again when the next working day begins.
+nobody it stays without, and is looked at again when somebody may be there.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from rules import ticket_clock as clocks
 from rules.cards import Responsible
 from rules.office import Office
 from rules.rulebook import StaffMember
-from rules.ticket_duty import answerer, next_change, successor, there
+from rules.ticket_duty import answerer, next_arrival, next_change, successor, there
 from rules.ticket_reopening import lay_down_again, reopen, take_up_again
 from rules.ticket_terms import SIMPLE, terms_of
 from rules.tickets import ENDED, Asking, Need, Ticket, TicketChange, TicketKind, TicketRecord, TicketState
@@ -58,15 +58,17 @@ def settle_tickets(
 def next_wake(ticket: Ticket, office: Office) -> int | None:
     """When time alone changes something of the ticket (ms): a deadline, somebody leaving; None where nothing is ahead.
 
-    A ticket nobody answers for is looked at again when the next working day begins.
+    A ticket nobody answers for is looked at again on the first working day on which somebody may.
     """
     if not ticket.held or ticket.base in ENDED:
         return None
     staff_id = ticket.record.responsible.staff_id
-    day = next_change(office, staff_id)
     if there(office, staff_id) is None:
-        day = office.calendar.add_working(office.day, 1)
-    moments = (clocks.next_due(ticket, office.now), None if day is None else office.zone.start_of(day))
+        day = next_arrival(office, ticket.record.dept_code, staff_id, ticket.barred)
+    else:
+        day = next_change(office, staff_id)
+    moments = [clocks.next_due(ticket, office.now)]
+    moments += [office.zone.start_of(each) for each in (day, office.turns) if each is not None]
     return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -5,7 +5,7 @@ it, then the same one unit up, and at last in the unit that the rulebook names f
 register on that day answers for nothing.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from rules.entitlement import LEADER, LIAISON
 from rules.office import Office
@@ -15,13 +15,13 @@ from rules.ticket_terms import terms_of
 TICKETS = "tickets"
 SPEAKERS = "speakers"
 """Under this name a rulebook keeps who leads or speaks for each unit."""
+WEEK = 7
 
 
 def answerer(office: Office, dept_code: str | None, barred: Collection[str | None]) -> StaffMember | None:
     """The first who may answer for a ticket of the department today; None where there is nobody."""
     day = office.day
-    last = terms_of(office.register).unit
-    for unit in (*unit_and_parents(office.register, dept_code), *((last,) if last else ())):
+    for unit in _units(office.register, dept_code):
         for staff_id in _candidates(office.register, unit, day):
             member = there(office, staff_id)
             if member is not None and staff_id not in barred:
@@ -64,12 +64,42 @@ def next_change(office: Office, staff_id: str | None) -> int | None:
     return min(dates, default=None)
 
 
+def next_arrival(
+    office: Office, dept_code: str | None, staff_id: str | None, barred: Collection[str | None]
+) -> int | None:
+    """The first working day after today on which somebody may answer for a ticket that nobody answers for now.
+
+    Only the dates of the registers and the weekdays of the duty lists count: between two such dates one week is like
+    the next. None where this rulebook never has anybody, so that a unit nobody keeps is not looked at every day.
+    """
+    register, day = office.register, office.day
+    units = _units(register, dept_code)
+    dates = _dates_of_person(register, staff_id).union(*(_dates_of_unit(register, each) for each in units))
+    after = min((each for each in dates if each > day), default=None)
+    changes = None if after is None else office.calendar.add_working(after - 1, 1)
+    if not any(len(row.weekdays) < WEEK for unit in units for row in register.duties_of(unit)):
+        return changes
+    for number in range(1, WEEK + 1):
+        then = office._replace(now=office.zone.start_of(day + number))
+        if day + number == changes:
+            return changes
+        if office.calendar.works(day + number) and answerer(then, dept_code, {*barred, staff_id}) is not None:
+            return day + number
+    return changes
+
+
 def unit_and_parents(register: Rulebook, dept_code: str | None) -> list[str]:
     """The unit, the one above it …; a circle ends where it closes."""
     chain = [dept_code] if dept_code else []
     while chain and (unit := register.units.get(chain[-1])) and unit.parent and unit.parent not in chain:
         chain.append(unit.parent)
     return chain
+
+
+def _units(register: Rulebook, dept_code: str | None) -> list[str]:
+    """The units in which an answerer is looked for, in order."""
+    last = terms_of(register).unit
+    return [*unit_and_parents(register, dept_code), *((last,) if last else ())]
 
 
 def _candidates(register: Rulebook, dept_code: str, day: int) -> Iterator[str]:
@@ -86,17 +116,49 @@ def _candidates(register: Rulebook, dept_code: str, day: int) -> Iterator[str]:
 
 def _speakers(register: Rulebook, dept_code: str, day: int) -> list[str]:
     """Who leads or speaks for the unit by the staff register of that day, in order of their ids."""
-    rows = register.plans.get(SPEAKERS)
-    if rows is None:
-        rows = register.plans[SPEAKERS] = _all_speakers(register)
-    return [row.staff_id for row in rows.get(dept_code, ()) if row.valid_from <= day <= row.valid_to]
+    rows = _all_speakers(register).get(dept_code, ())
+    return [row.staff_id for row in rows if row.valid_from <= day <= row.valid_to]
 
 
 def _all_speakers(register: Rulebook) -> dict[str, list[StaffMember]]:
-    """The rows of staff.csv of those who lead or speak for a unit, by unit."""
+    """The rows of staff.csv of those who lead or speak for a unit, by unit; worked out once for a rulebook."""
+    kept: dict[str, list[StaffMember]] | None = register.plans.get(SPEAKERS)
+    if kept is not None:
+        return kept
     found: dict[str, list[StaffMember]] = {}
     for staff_id in sorted(register.staff):
         for row in register.staff[staff_id]:
             if not {LEADER, LIAISON}.isdisjoint(row.roles):
                 found.setdefault(row.dept_code, []).append(row)
+    register.plans[SPEAKERS] = found
     return found
+
+
+def _dates_of_unit(register: Rulebook, dept_code: str) -> frozenset[int]:
+    """The dates on which who may answer in the unit may change."""
+    key = (_dates_of_unit, dept_code)
+    dates: frozenset[int] | None = register.plans.get(key)
+    if dates is None:
+        duties = register.duties_of(dept_code)
+        spans = [(duty.valid_from, duty.valid_to) for duty in duties]
+        people = {each for duty in duties for each in (duty.staff_id, duty.deputy_id)}
+        people.update(row.staff_id for row in _all_speakers(register).get(dept_code, ()))
+        unit = register.units.get(dept_code)
+        people.add(unit.leader_id if unit is not None else None)
+        dates = _ends(spans).union(*(_dates_of_person(register, each) for each in people))
+        register.plans[key] = dates
+    return dates
+
+
+def _dates_of_person(register: Rulebook, staff_id: str | None) -> frozenset[int]:
+    """The dates on which a person, or the deputy of an absence, comes or goes."""
+    spans: list[tuple[int, int]] = []
+    for each in (staff_id, *(absence.deputy_id for absence in register.absences_of(staff_id))):
+        spans += [(row.valid_from, row.valid_to) for row in register.staff.get(each or "", ())]
+        spans += [(other.first, other.last) for other in register.absences_of(each)]
+    return _ends(spans)
+
+
+def _ends(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """The first date of each span, and the first after it."""
+    return frozenset(date for first, last in spans for date in (first, last + 1) if date <= FOREVER)

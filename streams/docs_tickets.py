@@ -126,7 +126,8 @@ One person of the unit, never the one rated or carded, in the register and not a
 5. the same one unit up (`parent`),
 6. the same in the unit that `unit` of `[tickets]` names: it also answers where no department is known.
 
-Where there is nobody the ticket stays `opened`, and is looked at again when the next working day begins.
+Where there is nobody the ticket stays `opened`, and is looked at again on the first working day on which the registers
+may have somebody.
 From the day on which the person is absent (`absences.csv`) or has left, the ticket is with their deputy, else with
 whoever comes first above; the deadlines stay.
 It does not go back by itself.

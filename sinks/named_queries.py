@@ -61,9 +61,12 @@ class NamedQuery:
             raise BadQuery(f"parameter {name} of query {self.name} is {text!r}, expected {kind}") from None
 
 
+Queries = Mapping[str, NamedQuery]
+
+
 @cache
-def shipped_queries() -> Mapping[str, NamedQuery]:
-    """All named queries, by name."""
+def shipped_queries() -> Queries:
+    """All named queries of the archive itself, by name."""
     folder = files("sinks.queries")
     return {
         query.name: query
@@ -73,19 +76,24 @@ def shipped_queries() -> Mapping[str, NamedQuery]:
     }
 
 
-def query_named(name: str) -> NamedQuery:
-    """The query of that name. Raises BadQuery."""
+def query_named(name: str, queries: Queries | None = None) -> NamedQuery:
+    """The query of that name, of these or of the archive's own. Raises BadQuery."""
+    known = shipped_queries() if queries is None else queries
     try:
-        return shipped_queries()[name]
+        return known[name]
     except KeyError:
-        raise BadQuery(f"there is no query {name!r}, there are {', '.join(shipped_queries())}") from None
+        raise BadQuery(f"there is no query {name!r}, there are {', '.join(known)}") from None
 
 
 class Reader:
-    """Answers named queries on a connection of its own. Blocking; used by one thread at a time."""
+    """Answers named queries on a connection of its own. Blocking; used by one thread at a time.
 
-    def __init__(self, address: ArchiveAddress) -> None:
+    `queries` are those it knows: the archive's own where none are given.
+    """
+
+    def __init__(self, address: ArchiveAddress, queries: Queries | None = None) -> None:
         self._address = address
+        self.queries = shipped_queries() if queries is None else queries
         self._client: Client | None = None
 
     def run(self, name: str, given: Mapping[str, str]) -> Answer:
@@ -93,7 +101,7 @@ class Reader:
 
         Raises BadQuery for a wrong name or parameter, ArchiveAway if ClickHouse does not answer.
         """
-        query = query_named(name)
+        query = query_named(name, self.queries)
         values = query.bind(given)
         try:
             if self._client is None:

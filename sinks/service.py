@@ -15,7 +15,7 @@ from sinks.archive import ClickHouseArchive
 from sinks.dsn import ArchiveAddress
 from sinks.health import Health
 from sinks.metrics import declare
-from sinks.named_queries import Reader
+from sinks.named_queries import Queries, Reader
 from sinks.patience import quieten
 from sinks.pump import Pump
 from sinks.records import INPUTS, OUTPUTS
@@ -39,16 +39,17 @@ class SinkSettings:
     topics: Sequence[str] = INPUTS + OUTPUTS
 
 
-async def run_sink(settings: SinkSettings, cleanse: Cleanse) -> int:
+async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | None = None) -> int:
     """Archive existing topics until SIGTERM or Ctrl-C, then write and commit what is left; the number of rows written.
 
     Raises KafkaAway or AddressTaken at the start, WrongSchema whenever the database turns out to be of
-    another version. A ClickHouse that is away is waited for.
+    another version. A ClickHouse that is away is waited for. `queries` are those it answers over HTTP, the
+    archive's own where none are given.
     """
     quieten("aiokafka")
     registry, health = CollectorRegistry(), Health(ticked_at=asyncio.get_running_loop().time())
     metrics = declare(registry)
-    archive, reader = ClickHouseArchive(settings.archive), Reader(settings.archive)
+    archive, reader = ClickHouseArchive(settings.archive), Reader(settings.archive, queries)
     consumer = make_consumer(settings.bootstrap, settings.prefix + GROUP, f"{GROUP}-{settings.name}")
     async with AsyncExitStack() as stack:
         writing, reading = _thread(stack, "archive"), _thread(stack, "queries")

@@ -12,13 +12,18 @@ from prometheus_client import CollectorRegistry, generate_latest
 from sinks.away import AddressTaken, ArchiveAway, BadQuery
 from sinks.health import Health
 from sinks.metrics import SinkMetrics
-from sinks.named_queries import Answer, query_named, shipped_queries
+from sinks.named_queries import Answer, Queries, query_named
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class Answers(Protocol):
     """Who answers named queries; blocking."""
+
+    @property
+    def queries(self) -> Queries:
+        """Those it knows."""
+        ...
 
     def run(self, name: str, given: dict[str, str]) -> Answer:
         """Rows, or BadQuery, or ArchiveAway."""
@@ -33,7 +38,7 @@ def make_app(
     app.router.add_get("/metrics", _metrics(registry))
     app.router.add_get("/livez", _probe(lambda: health.why_dead(asyncio.get_running_loop().time())))
     app.router.add_get("/readyz", _probe(health.why_not_ready))
-    app.router.add_get("/query", _catalogue)
+    app.router.add_get("/query", _catalogue(reader.queries))
     app.router.add_get("/query/{name}", _query(reader, thread, metrics))
     return app
 
@@ -70,19 +75,22 @@ def _probe(trouble: Callable[[], str | None]) -> Handler:
     return answer
 
 
-async def _catalogue(_: web.Request) -> web.Response:
-    described = {
-        query.name: {"summary": query.summary, "parameters": dict(query.types)}
-        for query in shipped_queries().values()
-    }
-    return _json(described, 200)
+def _catalogue(queries: Queries) -> Handler:
+    async def answer(_: web.Request) -> web.Response:
+        described = {
+            query.name: {"summary": query.summary, "parameters": dict(query.types)}
+            for query in queries.values()
+        }
+        return _json(described, 200)
+
+    return answer
 
 
 def _query(reader: Answers, thread: Executor, metrics: SinkMetrics) -> Handler:
     async def answer(request: web.Request) -> web.Response:
         name, given = request.match_info["name"], dict(request.query)
         response = await _answered(reader, thread, name, given)
-        known = name if name in shipped_queries() else "unknown"
+        known = name if name in reader.queries else "unknown"
         metrics.queries.labels(known, str(response.status)).inc()
         return response
 
@@ -91,7 +99,7 @@ def _query(reader: Answers, thread: Executor, metrics: SinkMetrics) -> Handler:
 
 async def _answered(reader: Answers, thread: Executor, name: str, given: dict[str, str]) -> web.Response:
     try:
-        limit = query_named(name).bind(given)["limit"]
+        limit = query_named(name, reader.queries).bind(given)["limit"]
         rows = await asyncio.get_running_loop().run_in_executor(thread, reader.run, name, given)
     except BadQuery as wrong:
         return _json({"error": str(wrong)}, 400)

@@ -1,7 +1,7 @@
 """Reading the archive, whoever has it.
 
 A server is asked directly, an embedded folder through the process that writes. The same named queries
-(sinks/queries) answer on both ways.
+(sinks/queries) and panels (dashboards/panels) answer on both ways.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from dashboards.catalogue import panel_queries
 from sinks.away import ArchiveAway, BadQuery
 from sinks.dsn import ArchiveAddress, parse_dsn
-from sinks.named_queries import Answer, Reader
+from sinks.named_queries import Answer, Queries, Reader, shipped_queries
 from streams.exits import Misuse, Unavailable
 from streams.legal import http_address
 
@@ -38,6 +39,11 @@ def archive_address(dsn: str) -> ArchiveAddress:
         raise Misuse(str(wrong)) from wrong
 
 
+def known_queries() -> Queries:
+    """Every query that is answered: the archive's own, and the panels."""
+    return {**shipped_queries(), **panel_queries()}
+
+
 class ArchiveClient:
     """Answers from the archive as JSON-ready rows: instants RFC 3339 in UTC, dates YYYY-MM-DD, absent null.
 
@@ -51,7 +57,7 @@ class ArchiveClient:
         self._address = archive_address(dsn)
         self._http = http
         self._or_else = f"{_OR_NAME}, or {or_else}" if or_else else _OR_NAME
-        self._reader = Reader(self._address)
+        self._reader = Reader(self._address, known_queries())
 
     def __enter__(self) -> "ArchiveClient":
         return self

@@ -26,7 +26,7 @@ def sink(
 
     from sinks.away import AddressTaken, KafkaAway, WrongSchema
     from sinks.service import SinkSettings, run_sink
-    from streams.archive_client import archive_address
+    from streams.archive_client import archive_address, known_queries
     from streams.exits import Misuse, Unavailable
     from streams.legal import http_address, replica_id, topic_prefix
     from streams.privacy import Key, cleanse_json
@@ -42,7 +42,7 @@ def sink(
     asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
     typer.echo(f"archiving {kafka_bootstrap} in {settings.archive.shown}, answering on http://{http}")
     try:
-        written = asyncio.run(run_sink(settings, partial(cleanse_json, key)))
+        written = asyncio.run(run_sink(settings, partial(cleanse_json, key), known_queries()))
     except KafkaAway as away:
         raise Unavailable(str(away)) from away
     except (AddressTaken, WrongSchema) as wrong:

@@ -1,0 +1,15 @@
+-- title_zh = "今日受理"
+-- title_en = "Accepted today"
+-- means_zh = "今天起算的办件（含到期未答复视为受理的），按起算日计。"
+-- means_en = "Cases whose days begin today, deemed acceptances among them."
+-- kind = "stat"
+-- link = "cases?began=today"
+WITH
+toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today
+SELECT count() AS value
+FROM case_states FINAL
+WHERE start_date = today
+  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+LIMIT {limit:UInt32}

@@ -1,0 +1,22 @@
+-- title_zh = "差评集中的事项"
+-- title_en = "Items with bad ratings"
+-- means_zh = "期间内计入的评价：有差评的事项，差评多的在前。"
+-- means_en = "Items with bad ratings that count in the period, most first."
+-- kind = "table"
+-- links = {bad = "ratings?bad=1&item={item_code}"}
+WITH
+parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
+parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
+SELECT item_code, any(department) AS dept_code, countIf(badly) AS bad, count() AS ratings, round(100 * bad / ratings, 2) AS bad_percent
+FROM (
+    SELECT item_code, dept_code AS department, bad AS badly
+    FROM current_ratings
+    WHERE counts AND item_code != '' AND rated_at >= since AND rated_at < until
+      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+)
+GROUP BY item_code
+HAVING bad > 0
+ORDER BY bad DESC, item_code
+LIMIT {limit:UInt32}

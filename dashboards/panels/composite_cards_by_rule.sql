@@ -1,0 +1,24 @@
+-- title_zh = "并联亮牌"
+-- title_en = "Cards of composite cases, by rule"
+-- means_zh = "期间内成立、现仍有效的并联类（C）牌，按规则和颜色。"
+-- means_en = "Cards of the rules on composite cases (C) that became true in the period and stand, by rule and colour."
+-- kind = "bars"
+-- link = "cards?standing=1"
+-- stacked = true
+WITH
+parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
+parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
+SELECT
+    rule_id,
+    countIf(colour = 'warning') AS warning,
+    countIf(colour = 'yellow') AS yellow,
+    countIf(colour = 'red') AS red
+FROM standing_cards
+WHERE NOT historical AND violated_at >= since AND violated_at < until
+  AND startsWith(rule_id, 'C-')
+  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+GROUP BY rule_id
+ORDER BY rule_id
+LIMIT {limit:UInt32}

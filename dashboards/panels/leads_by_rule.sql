@@ -1,0 +1,22 @@
+-- title_zh = "各规则线索"
+-- title_en = "Leads by rule"
+-- means_zh = "期间内发现的线索，按规则和处理结果。"
+-- means_en = "Leads found in the period, by rule and what became of them."
+-- kind = "bars"
+-- link = "leads"
+-- stacked = true
+WITH
+parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
+parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
+SELECT rule_id, countIf(state = 'open') AS open, countIf(state = 'confirmed') AS confirmed, countIf(state = 'dismissed') AS dismissed
+FROM (
+    SELECT rule_id, state
+    FROM current_leads
+    WHERE found_at >= since AND found_at < until
+      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+)
+GROUP BY rule_id
+ORDER BY rule_id
+LIMIT {limit:UInt32}

@@ -1,0 +1,13 @@
+-- title_zh = "在办"
+-- title_en = "Open"
+-- means_zh = "已经受理、尚未决定也未办结的办件。"
+-- means_en = "Cases accepted, and neither decided nor closed."
+-- kind = "stat"
+-- link = "cases?status=open"
+SELECT count() AS value
+FROM case_states FINAL
+WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL
+  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+LIMIT {limit:UInt32}

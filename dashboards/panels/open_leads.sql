@@ -1,0 +1,14 @@
+-- title_zh = "待核线索"
+-- title_en = "Open leads"
+-- means_zh = "现无人核实的线索，不论何时发现。"
+-- means_en = "Leads nobody has decided on yet, whenever they were found."
+-- kind = "stat"
+-- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
+-- link = "leads?state=open"
+SELECT count() AS value
+FROM current_leads
+WHERE state = 'open'
+  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+LIMIT {limit:UInt32}

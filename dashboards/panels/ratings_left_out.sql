@@ -1,0 +1,21 @@
+-- title_zh = "不计入的评价"
+-- title_en = "Ratings that do not count"
+-- means_zh = "期间内不计入的评价，按原因。"
+-- means_en = "Ratings of the period that do not count, by reason."
+-- kind = "bars"
+-- link = "ratings?counts=0"
+WITH
+parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
+parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
+SELECT multiIf(status != 'valid', status, historical, 'historical', 'other') AS status, count() AS ratings
+FROM (
+    SELECT status, historical
+    FROM current_ratings
+    WHERE NOT counts AND rated_at >= since AND rated_at < until
+      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+)
+GROUP BY status
+ORDER BY ratings DESC, status
+LIMIT {limit:UInt32}

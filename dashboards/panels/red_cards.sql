@@ -1,0 +1,17 @@
+-- title_zh = "红牌"
+-- title_en = "Red cards"
+-- means_zh = "所选期间成立、现仍有效（已发出、已回复、申诉中、维持）的红牌；启用之日以前的不计。"
+-- means_en = "Red cards that became true in the period and stand now; history from before the go-live is left out."
+-- kind = "stat"
+-- steps = [{at = 0, colour = "green"}, {at = 1, colour = "red"}]
+-- link = "cards?colour=red&standing=1"
+WITH
+parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
+parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
+SELECT count() AS value
+FROM standing_cards
+WHERE colour = 'red' AND NOT historical AND violated_at >= since AND violated_at < until
+  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
+  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+LIMIT {limit:UInt32}

@@ -14,7 +14,7 @@ from rules.cards import CardState
 from rules.dossier import Dossier
 from rules.matters import Matter, matters_of
 from rules.office import Office
-from rules.office_hours import after_hours
+from rules.office_hours import after_hours, next_open
 from rules.routes import DEPARTMENT
 from rules.routing import Routed, above, key_of, may_have, route, today
 
@@ -151,12 +151,12 @@ def _take_over(entries: list[Entry], routed: Sequence[Routed], matter: Matter, o
 
 
 def _update(entry: Entry, given: Routed, matter: Matter, office: Office) -> None:
-    if entry.told is not None:
+    news = (entry.stage, entry.colour) != matter.level
+    if entry.told is not None and not news:
         given = given._replace(group=entry.group)  # the message it was told in
     for name, value in zip(Routed._fields, given, strict=True):
         setattr(entry, name, value)
     entry.fallen_to = ""
-    news = (entry.stage, entry.colour) != matter.level
     entry.stage, entry.colour = matter.level
     if entry.over and not entry.pending:
         _ask_again(entry, Notice.NEW)
@@ -252,4 +252,6 @@ def _note_told(entry: Entry, notice: Notice, office: Office) -> None:
         entry.reminders += 1
     if waits(entry) and entry.repeat_hours is not None:
         hours = entry.repeat_hours * min(2**entry.reminders, LONGEST)
-        entry.remind = after_hours(office, office.now, hours, urgent=entry.urgent)
+        remind = after_hours(office, office.now, hours, urgent=entry.urgent)
+        held = entry.office_hours and not entry.urgent
+        entry.remind = next_open(office, remind) if held else remind

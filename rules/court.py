@@ -18,7 +18,7 @@ from rules.office import Office
 from rules.privacy import Border
 from rules.rulebook import Rulebook
 from rules.rules import ALL, WHOLE, Plan, applicable
-from rules.sitting import FOLLOWERS, FOLLOWING_WAKES, LEADER_RULE, Judgement, Sitting, set_aside
+from rules.sitting import ALERTS, FOLLOWERS, FOLLOWING_WAKES, LEADER_RULE, Judgement, Sitting, set_aside
 from rules.summary import summarise, touched
 from rules.verdict import Status, Verdict
 from rules.view import CaseView, by_kind
@@ -135,6 +135,20 @@ class Court:
             sitting.wake(LEAVING, leaves_at(dossier, case.rulebook.keep_closed_days))
         dossier.wakes = sitting.wakes
         return sitting.made
+
+    def remind(self, dossier: Dossier, now: int, cause: str) -> Judgement | None:
+        """Tell and remind of what stands at `now` (ms), where that is all that is due: nothing of the case is asked.
+
+        None where the case has to be judged after all: by another court than before, or because nothing is ahead of it
+        any more, so that it is to leave.
+        """
+        if dossier.court != self.fingerprint:
+            return None
+        kept = {key: at for key, at in dossier.wakes.items() if key != ALERTS}
+        sitting = Sitting(dossier, None, now, kept)
+        sitting.remind(cause, self.office(now))
+        dossier.wakes = sitting.wakes
+        return sitting.made if sitting.wakes else None
 
     def findings(self, dossier: Dossier, now: int) -> list[Finding]:
         """Every verdict of every enabled rule, its clock worked out: satisfied, pending, violated."""

@@ -32,7 +32,7 @@ from rules.reconcile import Change
 from rules.rules import LEADING, STAGES, WHOLE, Plan, plan_after
 from rules.schedule import Schedule
 from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
-from rules.sitting import ACTIONS, FOLLOWING_WAKES
+from rules.sitting import ACTIONS, ALERTS, FOLLOWING_WAKES, Judgement
 from rules.sources import UNREADABLE, Faring
 from rules.strictness import Rejected
 from rules.tally import count_names
@@ -52,6 +52,7 @@ _DESK = frozenset(DESK_DATA)
 _BESIDE = frozenset((*RATING_DATA, *FINDING_DATA))
 _LEAVING = [LEAVING]
 _AT_REST = frozenset(_LEAVING)
+_REMINDERS = [ALERTS]
 BESIDE = Plan((), same_clocks=True)
 """What a rating or a finding can change: no clock of a case, but what stands on its cards and tickets."""
 
@@ -378,11 +379,16 @@ class Lane:
         self._open[subject] = dossier
         if ACTIONS in due and self._backlog:
             wait_longer(dossier, moment)
+        cause = f"时限届至 / due moment {self._court.zone.wall(moment)}"
+        if due == _REMINDERS and subject not in self._rechecks:
+            told = self._court.remind(dossier, moment, cause)
+            if told is not None:
+                self._publish(dossier, told)
+                return
         asked = tuple(key for key in due if key not in FOLLOWING_WAKES)
         plan = Plan(asked, same_clocks=True, standing=not LEADING.isdisjoint(asked))
         if START in due or AHEAD in due:
             plan = WHOLE
-        cause = f"时限届至 / due moment {self._court.zone.wall(moment)}"
         self._judge(dossier, cause, plan, moment)
 
     def _fire_own(self, subject: str) -> None:
@@ -399,7 +405,10 @@ class Lane:
         if waiting is not None:
             # what was found by the court before does not hold: nothing of it is trusted
             cause, plan = f"{waiting}；{cause}", WHOLE
-        made = self._court.judge(dossier, self.clock if now is None else now, cause, plan)
+        self._publish(dossier, self._court.judge(dossier, self.clock if now is None else now, cause, plan))
+
+    def _publish(self, dossier: Dossier, made: Judgement) -> None:
+        """Write down what a sitting made, and when to look again."""
         for changed in made.cards:
             self._card(changed)
         for decision in made.decisions:

@@ -13,7 +13,7 @@ from rules import acting, investigation, unanswered
 from rules.acting import Decision
 from rules.alert_care import next_wake as next_alert
 from rules.alert_care import reconcile_alerts
-from rules.alerts import Alert, AlertChange
+from rules.alerts import OVER, Alert, AlertChange
 from rules.cards import FINAL, Card, CardRecord
 from rules.case_events import Closed, ComplaintOpened, Decided
 from rules.contacts import forget
@@ -116,6 +116,14 @@ class Sitting:
             self.made.forgotten.extend(forget(dossier, self.now))
         self._wake_for_tickets()
         self._tell(cause, anew=anew)
+
+    def remind(self, cause: str, office: Office) -> None:
+        """Tell of what time alone makes due, and of nothing else."""
+        known = self.dossier.summary
+        self._office = office
+        ended = known is not None and (known.decided is not None or known.closed is not None)
+        item = known.item_code if known is not None else None
+        self._tell_due(cause, ended=ended, item_code=item, changed=False)
 
     def _has_more(self) -> bool:
         """Whether there is anything to look after besides what the rules find."""
@@ -285,12 +293,20 @@ class Sitting:
         dossier, made = self.dossier, self.made
         if not (dossier.alerts or self._office.register.routes):
             return
-        due, ended = next_alert(dossier.alerts), self._ended()
-        changed = bool(anew or made.cards or made.tickets or made.leads or made.decisions or ended)
+        ended = self._ended()
+        changed = bool(anew or made.cards or made.tickets or made.leads or made.decisions)
+        changed = changed or (ended and any(_warns(alert) for alert in dossier.alerts))
+        item = self.case.item_code if self.case is not None else None
+        self._tell_due(cause, ended=ended, item_code=item, changed=changed)
+
+    def _tell_due(self, cause: str, *, ended: bool, item_code: str | None, changed: bool) -> None:
+        dossier = self.dossier
+        due = next_alert(dossier.alerts)
         if changed or (due is not None and due <= self.now):
-            item = self.case.item_code if self.case is not None else None
-            made.alerts.extend(
-                reconcile_alerts(dossier, self._office, cause, ended=ended, item_code=item, changed=changed)
+            self.made.alerts.extend(
+                reconcile_alerts(
+                    dossier, self._office, cause, ended=ended, item_code=item_code, changed=changed
+                )
             )
             due = next_alert(dossier.alerts)
         self.wake(ALERTS, due)
@@ -320,6 +336,11 @@ class Sitting:
                 last = muted_until(self._office.register, self._office.day, card.record)
                 if last is not None and case is not None:
                     self.wake(MUTED, case.zone.start_of(last + 1))
+
+
+def _warns(alert: Alert) -> bool:
+    """Whether the alert tells of a warning: the end of the case is news to it, and to no other."""
+    return alert.record.colour == Colour.WARNING and alert.record.state not in OVER
 
 
 def set_aside(cards: Sequence[Card]) -> frozenset[str]:

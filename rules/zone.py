@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
+DAY_MINUTES = 1_440
 _LAST = date.max.toordinal()
 _CLOCK = tuple(f"T{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60))
 """The minutes of a day as texts have them."""
@@ -42,11 +43,17 @@ class Zone:
         """The first instant of a date; past 9999-12-31 it stays there, so that nothing is ever due then."""
         start = self._starts.get(day)
         if start is None:
-            start = self._starts[day] = self.instant(day, 0)
+            start = self._starts[day] = self._wall_instant(day, 0)
         return start
 
     def instant(self, day: int, minutes: int) -> int:
         """The instant at which the wall clock shows this many minutes of the date."""
+        start = self.start_of(day)
+        if 0 <= minutes < DAY_MINUTES and self.start_of(day + 1) - start == DAY_MS:  # no change of the offset
+            return start + minutes * MINUTE_MS
+        return self._wall_instant(day, minutes)
+
+    def _wall_instant(self, day: int, minutes: int) -> int:
         wall = datetime.combine(date.fromordinal(min(day, _LAST)), datetime.min.time(), self._info)
         return _since_epoch(wall + timedelta(minutes=minutes))
 

@@ -8,6 +8,7 @@ import pytest
 from rules.alerts import AlertKind, alert_id_of
 from rules.cards import card_id_of
 from rules.lane import Lane
+from rules.routes import Route
 from tests.alerts.office import (
     A03,
     A04,
@@ -264,6 +265,30 @@ def test_a_warning_is_closed_when_the_case_ends() -> None:
     assert feed.card(T03)["state"] == "issued"
     assert feed.alert(A03)["state"] == "closed"
     assert feed.told(A03)[-1] == ("10-23 11:00", "heads/D", "closed")
+
+
+def test_that_a_warning_is_over_is_told_when_the_office_opens_again() -> None:
+    feed = Feed().accepted().wait("2018-10-23 10:00")
+    feed.event("case.decided", "2018-10-23 20:00", result="approved")
+    assert feed.receiver(A03, "heads/D")["held_by"] is not None
+
+    feed.wait("2018-10-24 10:00")
+
+    assert feed.told(A03)[-1] == ("10-24 09:00", "heads/D", "closed")
+    assert feed.alert(A03)["state"] == "closed"
+
+
+def test_a_reminder_of_a_ticket_names_the_item_of_its_case() -> None:
+    tickets = Route("tickets", kinds=frozenset({"ticket"}), receivers=("heads",), ack_hours=7, repeat_hours=7)
+    feed = Feed(alerts_office(routes=(tickets,))).accepted().wait("2018-11-20 10:00")
+    reminded = [
+        each["item_code"]
+        for each in feed.revisions()
+        if "reminder" in [receiver["notice"] for receiver in each["receivers"]]
+    ]
+
+    assert len(reminded) > 2
+    assert set(reminded) == {"I"}
 
 
 @pytest.mark.parametrize("first", ["accepted", "decided"])

@@ -8,11 +8,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.court import Court
+from rules.dossier import Dossier
 from rules.lane import Lane, Record
+from rules.privacy import Border
 from rules.rule_table import RULES
 from rules.rulebook import Rulebook
 from tests.alerts.office import Feed, alerts_office, outage, silence
 from tests.rules.engine import milliseconds
+from tests.rules.offices import ANNOUNCED
 from tests.rules.writing import at
 
 Fact = tuple[str, str, dict[str, Any]]
@@ -56,9 +60,23 @@ def everything(rulebook: Rulebook) -> Rulebook:
     return replace(rulebook, rules={**rulebook.rules, "E-01": RULES["E-01"].defaults()})
 
 
-def arrived(order: Sequence[int], *, breaks: Sequence[int] = (), register: Rulebook | None = None) -> Feed:
+class AsAWhole(Court):
+    """Judges the whole case at every moment, where only somebody is to be reminded too."""
+
+    def remind(self, dossier: Dossier, now: int, cause: str) -> None:  # noqa: ARG002 - as it is called
+        return None
+
+
+def arrived(
+    order: Sequence[int],
+    *,
+    breaks: Sequence[int] = (),
+    register: Rulebook | None = None,
+    court: type[Court] = Court,
+) -> Feed:
     """The facts in this order; at the places of `breaks` the lane dies and another goes on from its state."""
     feed = Feed(register or everything(alerts_office()))
+    feed.lane = Lane(court((feed.rulebook,), ANNOUNCED.real(), Border()), feed.store)
     for place, number in enumerate(order):
         feed.lane.take(record(number, place))
         feed.lane.judge_backlog()
@@ -126,6 +144,16 @@ registers = st.builds(
     ).map(tuple),
     st.sampled_from([{}, {"routes": alerts_office().routes[:1]}]),
 )
+
+
+@given(orders, registers)
+@settings(deadline=None, max_examples=25)
+def test_a_moment_at_which_somebody_is_only_reminded_says_what_judging_the_whole_case_says(
+    order: Sequence[int], register: Rulebook
+) -> None:
+    assert arrived(order, register=register).outputs == (
+        arrived(order, register=register, court=AsAWhole).outputs
+    )
 
 
 @given(orders, registers)

@@ -102,5 +102,7 @@ def plain(text: str, keep: str = "") -> str:
 
     Texts of events end on cards and terminals; `keep` are those wanted all the same.
     """
+    if text.isprintable():  # as nearly all are; of the signs looked for none is
+        return text
     kept = {code: sign for code, sign in _UNSEEN.items() if chr(code) not in keep} if keep else _UNSEEN
     return text.translate(kept)

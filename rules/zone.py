@@ -24,6 +24,7 @@ class Zone:
         self.name = name
         self._info = ZoneInfo(name)
         self._starts: dict[int, int] = {}
+        self._plain: dict[int, bool] = {}
         self._dates: dict[int, tuple[str, str] | None] = {}
         self._offset = EPOCH_DAY * DAY_MS - self.start_of(EPOCH_DAY)
 
@@ -48,10 +49,18 @@ class Zone:
 
     def instant(self, day: int, minutes: int) -> int:
         """The instant at which the wall clock shows this many minutes of the date."""
-        start = self.start_of(day)
-        if 0 <= minutes < DAY_MINUTES and self.start_of(day + 1) - start == DAY_MS:  # no change of the offset
-            return start + minutes * MINUTE_MS
+        if 0 <= minutes < DAY_MINUTES and self._is_plain(day):
+            return self.start_of(day) + minutes * MINUTE_MS
         return self._wall_instant(day, minutes)
+
+    def _is_plain(self, day: int) -> bool:
+        """Whether the offset does not change on the date, which begins at midnight: the wall clock is arithmetic."""
+        plain = self._plain.get(day)
+        if plain is None:
+            start, end = self.local(self.start_of(day)), self.local(self.start_of(day + 1))
+            plain = start.utcoffset() == end.utcoffset() and start.time() == time() == end.time()
+            self._plain[day] = plain = plain and day < _LAST
+        return plain
 
     def _wall_instant(self, day: int, minutes: int) -> int:
         wall = datetime.combine(date.fromordinal(min(day, _LAST)), datetime.min.time(), self._info)
@@ -59,6 +68,9 @@ class Zone:
 
     def same_clock(self, instant: int, day: int) -> int:
         """The instant on `day` at which the wall clock shows what it shows at `instant`."""
+        today = self.day_of(instant)
+        if self._is_plain(today) and self._is_plain(day):
+            return self.start_of(day) + instant - self.start_of(today)
         wall = self.local(instant)
         return _since_epoch(datetime.combine(date.fromordinal(min(day, _LAST)), wall.time(), self._info))
 
@@ -85,9 +97,9 @@ class Zone:
 
     def _date_and_offset(self, day: int) -> tuple[str, str] | None:
         """The date and the offset as texts; None for a day on which the offset changes."""
-        start, end = self.local(self.start_of(day)), self.local(self.start_of(day + 1))
-        if start.utcoffset() != end.utcoffset() or start.time() != time():
+        if not self._is_plain(day):
             return None
+        start = self.local(self.start_of(day))
         return start.date().isoformat(), start.isoformat(timespec="minutes")[16:]
 
 

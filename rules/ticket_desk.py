@@ -4,8 +4,6 @@ First who asks (the register of the day, never the event), then the state, then 
 done changes is in `rules.ticket_effects`, the table of moves in `rules.ticket_moves` (contracts 1.3, domain C).
 """
 
-from typing import Any
-
 from rules.entitlement import ADJUDICATOR, SUPERVISOR, Refusal, is_concerned
 from rules.fact import Fact
 from rules.office import Office
@@ -37,18 +35,21 @@ def decide_ticket(ticket: Ticket, action: Fact, office: Office, *, on_record: bo
     if name is None:
         return Refusal.WRONG_KIND
     if not on_record:
-        refusal = (
-            _who(ticket, name, data, office) or _state(ticket, name) or fault_of(ticket, name, data, office)
-        )
+        refusal = refusal_before(ticket, name, data.actor_id, office) or fault_of(ticket, name, data, office)
         if refusal is not None:
             return refusal
     take_effect(ticket, name, action, office)
     return None
 
 
-def _who(ticket: Ticket, name: str, data: Any, office: Office) -> Refusal | None:
+def refusal_before(ticket: Ticket, name: str, actor_id: str, office: Office) -> Refusal | None:
+    """Why this person may not do this with the ticket now, whatever they would say; None where they may."""
+    return _who(ticket, name, actor_id, office) or _state(ticket, name)
+
+
+def _who(ticket: Ticket, name: str, actor_id: str, office: Office) -> Refusal | None:
     """Why this person may not do this with this ticket."""
-    actor = office.register.member(data.actor_id, office.day)
+    actor = office.register.member(actor_id, office.day)
     if actor is None:
         return Refusal.UNKNOWN_ACTOR
     if actor.staff_id in ticket.barred:

@@ -65,6 +65,11 @@ class ArchiveClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the archive is a folder, which one process at a time can hold."""
+        return self._address.folder is not None
+
     def close(self) -> None:
         """Let go of the archive."""
         self._reader.close()

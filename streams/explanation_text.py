@@ -16,13 +16,14 @@ def show(told: Explained, console: Console, lang: str) -> None:
     """Print the explanation of the card or ticket asked for, else of the whole case; `lang` is zh or en."""
     # Chinese has no spaces to break a line at, so its sentences are left whole.
     language = 0 if lang == "zh" else 1
-    for part in _parts(told, language):
+    for part in parts_of(told, language):
         if isinstance(part, str):
             part = plain(part, keep="\n")  # noqa: PLW2901 - the harmless text takes its place
         console.print(part, highlight=False, markup=False, soft_wrap=language == 0 and isinstance(part, str))
 
 
-def _parts(told: Explained, language: int) -> Iterator[Part]:
+def parts_of(told: Explained, language: int) -> Iterator[Part]:
+    """The explanation of what was asked for, in a language (0 Chinese, 1 English)."""
     if told.card:
         return card_parts(told, told.card, language)
     return ticket_parts(told, told.ticket, language) if told.ticket else case_parts(told, language)

@@ -1,6 +1,14 @@
--- The tickets on which somebody has something to do, what falls due first before the others; of a department or all (*).
+-- Tickets on which somebody has something to do: unassigned ones, then by what falls due first; a page after (due, id).
 -- limit = 1000
+-- depts = *
+-- staff_id = *
 -- dept_code = *
+-- kind = *
+-- state = *
+-- responsible = *
+-- subject = *
+-- after = 1970-01-01T00:00:00Z
+-- after_id = *
 WITH
 toDateTime64('2299-01-01 00:00:00', 3, 'UTC') AS never,
 least(
@@ -12,9 +20,18 @@ least(
     if(state IN ('assigned', 'verifying', 'rectifying', 'reopened'), ifNull(rectify_due, never), never),
     if(state = 'submitted', ifNull(review_due, never), never),
     if(state = 'follow_up', ifNull(follow_up_due, never), never)
-) AS first_due
-SELECT * EXCEPT data, nullIf(first_due, never) AS next_due
+) AS first_due,
+if(state = 'opened', toDateTime64('1970-01-02 00:00:00', 3, 'UTC'), first_due) AS place
+SELECT * EXCEPT data, nullIf(first_due, never) AS next_due, place
 FROM current_tickets
-WHERE state NOT IN ('closed', 'void') AND ({dept_code:String} = '*' OR dept_code = {dept_code:String})
-ORDER BY state = 'opened' DESC, first_due, opened_at, id
+WHERE state NOT IN ('closed', 'void')
+  AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
+       OR responsible_staff_id = {staff_id:String})
+  AND ({dept_code:String} = '*' OR dept_code = {dept_code:String})
+  AND ({kind:String} = '*' OR kind = {kind:String})
+  AND ({state:String} = '*' OR state = {state:String})
+  AND ({responsible:String} = '*' OR responsible_staff_id = {responsible:String})
+  AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
+  AND (place, id) > (parseDateTime64BestEffort({after:String}, 3, 'UTC'), {after_id:String})
+ORDER BY place, id
 LIMIT {limit:UInt32}

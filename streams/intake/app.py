@@ -9,6 +9,8 @@ from starlette.types import ASGIApp
 
 from streams.citizen.desk import desk_of
 from streams.citizen.router import citizen_router
+from streams.console.console import console_of
+from streams.console.router import console_router
 from streams.feeds.access import AccessLog
 from streams.feeds.acknowledging import alerts_router
 from streams.feeds.dossier import Dossiers
@@ -82,11 +84,15 @@ def _parts(door: Door) -> list[Part]:
 def _part_of_people(door: Door, people: People) -> Part:
     outcomes = Outcomes(door.address)
     desk = Desk(door.key, door.address, door.send, outcomes)
-    dossiers = Dossiers(door, AccessLog(door.key, door.send))
-    return Part(
-        [signing_router(people), actions_router(people, desk), alerts_router(people, desk, dossiers)],
-        [outcomes.following()],
-    )
+    log = AccessLog(door.key, door.send)
+    console = console_of(door, people, desk, log)
+    routers = [
+        signing_router(people),
+        actions_router(people, desk),
+        alerts_router(people, desk, Dossiers(door, log)),
+        console_router(console),
+    ]
+    return Part(routers, [outcomes.following(), console.shelf.running()])
 
 
 def _part_of_feeds(door: Door) -> Part:

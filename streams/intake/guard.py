@@ -32,15 +32,27 @@ class Guard:
         bearer = _bearer(request)
         if bearer is not None:
             return _known(self._people.signed_in(bearer, "token"))
-        who = _known(self._people.signed_in(request.cookies.get(self.cookie, ""), "cookie"))
         if request.method not in _SAFE:
-            self.refuse_foreign(request)
-            self._refuse_forged(request, who.session)
+            return await self.by_form(request, request.headers.get(CSRF_HEADER, ""))
+        return await self.by_cookie(request)
+
+    async def by_cookie(self, request: Request) -> SignedIn:
+        """The person of the session that a browser keeps, for what changes nothing. Raises Problem 401."""
+        return _known(self._people.signed_in(request.cookies.get(self.cookie, ""), "cookie"))
+
+    async def by_form(self, request: Request, token: str) -> SignedIn:
+        """The same for what changes something; `token` is what our own pages send along. Raises Problem 401, 403."""
+        who = await self.by_cookie(request)
+        self.refuse_foreign(request)
+        self._refuse_forged(token, who.session)
         return who
 
     async def colleague(self, request: Request) -> SignedIn:
         """As `signed_in`, of a person in today's register who owes no new password. Raises Problem 403 too."""
-        who = await self.signed_in(request)
+        return self.at_work(await self.signed_in(request))
+
+    def at_work(self, who: SignedIn) -> SignedIn:
+        """The person, where today's register has them and they owe no new password. Raises Problem 403."""
         if who.must_change:
             raise Problem(
                 403, "password-must-change", "请先修改密码 / Change your password first", "POST /password"
@@ -54,14 +66,14 @@ class Guard:
     def refuse_foreign(self, request: Request) -> None:
         """Raise Problem 403 where a browser says that the page that asks is another site's."""
         origin = request.headers.get("origin")
+        if request.headers.get("sec-fetch-site", "none") in ("cross-site", "same-site"):
+            raise _foreign(origin or "")
         if origin is None:
             return
         ours = self._people.settings.origin
         same = origin == ours if ours else urlsplit(origin).netloc == request.headers.get("host")
         if not same:
-            raise Problem(
-                403, "foreign-origin", "请求来自其他网站 / The request comes from another site", origin
-            )
+            raise _foreign(origin)
 
     def set_cookie(self, answer: Response, text: str, session: Session) -> None:
         """Let the browser keep the session: out of reach of scripts, not sent along by other sites' forms."""
@@ -74,13 +86,17 @@ class Guard:
         """Let the browser forget it."""
         answer.delete_cookie(self.cookie, path="/", secure=self._secure, httponly=True, samesite="lax")
 
-    def _refuse_forged(self, request: Request, session: Session) -> None:
-        given, expected = request.headers.get(CSRF_HEADER, ""), self._people.sessions.csrf_token(session)
+    def _refuse_forged(self, given: str, session: Session) -> None:
+        expected = self._people.sessions.csrf_token(session)
         if not hmac.compare_digest(given.encode(), expected.encode()):
             raise Problem(
                 403, "csrf", "缺少或错误的防伪令牌 / The token against forged requests is missing or wrong",
                 f"{CSRF_HEADER}: csrf_token of GET /me",
             )  # fmt: skip
+
+
+def _foreign(origin: str) -> Problem:
+    return Problem(403, "foreign-origin", "请求来自其他网站 / The request comes from another site", origin)
 
 
 def _bearer(request: Request) -> str | None:

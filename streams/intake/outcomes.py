@@ -8,7 +8,7 @@ import asyncio
 import json
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,7 +22,6 @@ from streams.sending import Address
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer, TopicPartition
-    from aiokafka.structs import ConsumerRecord
 
 log = structlog.get_logger(__name__)
 
@@ -111,17 +110,19 @@ class Outcomes:
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
             for place, records in polled.items():
-                self._take(place.topic.removeprefix(self._address.prefix), records)
+                topic = place.topic.removeprefix(self._address.prefix)
+                self.take(topic, [record.value for record in records])
 
-    def _take(self, topic: str, records: "list[ConsumerRecord]") -> None:
-        for record in records:
-            event = _object(record.value)
+    def take(self, topic: str, values: Iterable[bytes | None]) -> None:
+        """Note what stands on a topic."""
+        for value in values:
+            event = _object(value)
             if topic == OUTCOMES:
                 self._note_outcome(event.get("data"))
             elif event.get("source") == SOURCE and isinstance(event.get("id"), str):
-                self._note_action(event["id"], record.value)
+                self._note_action(event["id"], value)
 
-    def _note_action(self, action_id: str, value: bytes) -> None:
+    def _note_action(self, action_id: str, value: bytes | None) -> None:
         seen = self._at(action_id)
         if not seen.on_topic:  # of two records of one id the first stands
             seen.value, seen.on_topic = value, True

@@ -20,7 +20,7 @@ from streams.people.sessions import Session
 
 log = structlog.get_logger(__name__)
 
-AFTER_OIDC = "/me"
+AFTER_OIDC = "/console/"
 PENDING_COOKIE = "liangpai-oidc"
 _CALLBACK = "/login/oidc/callback"
 

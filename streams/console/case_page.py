@@ -1,0 +1,93 @@
+"""The page of a case: its explanation, its cards and tickets."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from dashboards.console.models import Fact, Line
+from streams.console.cards_pages import card_line
+from streams.console.console import Console
+from streams.console.explained import blocks_of
+from streams.console.thing import Row, written_down
+from streams.console.visit import Visit, visit_of
+from streams.exits import Misuse
+from streams.explanation_case import STATUSES
+from streams.intake.problems import Problem
+from streams.ticket_words import KINDS, STATES, word
+
+
+def add_case(router: APIRouter, console: Console) -> None:
+    """Its page; a case number may hold any character."""
+
+    @router.get("/console/cases/{case_no:path}")
+    async def case(request: Request, case_no: str) -> Response:
+        visit = await visit_of(console, request)
+        shelf = console.shelf
+        cards = await shelf.rows("cards_of_case", subject=case_no)
+        tickets = await shelf.rows("tickets_of_subject", subject=case_no)
+        states = await shelf.rows("case_state", subject=case_no)
+        if not _theirs(visit, [*cards, *tickets], states):
+            raise Problem(404, "no-such-case", "没有这个办件 / No such case")
+        await written_down(visit, "case", case_no, case_no)
+        try:
+            told = await shelf.explained(case_no, console.clock())
+        except Misuse:
+            raise Problem(404, "no-such-case", "没有这个办件 / No such case") from None
+        return visit.page(
+            "told.html", f"{visit.say('办件', 'Case')} {case_no}", "", facts=_facts(visit, states),
+            lists=_lists(visit, cards, tickets), blocks=blocks_of(told, visit.viewer.lang),
+        )  # fmt: skip
+
+
+def _theirs(visit: Visit, things: Sequence[Row], states: Sequence[Row]) -> bool:
+    """A case is theirs whose department is, or of which a card or ticket is."""
+    viewer = visit.viewer
+    if any(viewer.may_see(row["dept_code"], row["responsible_staff_id"]) for row in things):
+        return True
+    return any(viewer.may_see(row["dept_code"], row["accepted_by"]) for row in states)
+
+
+def _facts(visit: Visit, states: Sequence[Row]) -> list[Fact]:
+    viewer, say = visit.viewer, visit.say
+    return [
+        fact
+        for row in states
+        for fact in (
+            Fact(say("状态", "State"), viewer.word(STATUSES.get(row["status"], (row["status"],) * 2))),
+            Fact(say("事项", "Item"), viewer.names.item_name(row["item_code"]) if row["item_code"] else "—"),
+            Fact(say("单位", "Unit"), viewer.unit(row["dept_code"])),
+            Fact(say("承诺到期日", "Promise due"), str(row["promise_due_date"] or "—")),
+            Fact(say("法定到期日", "Legal limit due"), str(row["legal_due_date"] or "—")),
+        )
+    ]
+
+
+def _lists(
+    visit: Visit, cards: Sequence[Row], tickets: Sequence[Row]
+) -> list[tuple[str, list[str], list[Line]]]:
+    say, lang = visit.say, visit.viewer.lang
+    heads = ["等级", "牌号", "规则", "状态", "办件", "单位", "责任人", "违规时刻", "到期日"]
+    if lang:
+        heads = ["colour", "card", "rule", "state", "case", "unit", "person", "since", "due"]
+    ticket_heads = [say("类型", "kind"), say("编号", "ticket"), say("状态", "state"), say("责任人", "person")]
+    lines = [
+        _ticket_line(visit, row)
+        for row in tickets
+        if visit.viewer.may_see(row["dept_code"], row["responsible_staff_id"])
+    ]
+    shown = [
+        card_line(visit, row)
+        for row in cards
+        if visit.viewer.may_see(row["dept_code"], row["responsible_staff_id"])
+    ]
+    return [(say("牌", "Cards"), heads, shown), (say("整改单", "Tickets"), ticket_heads, lines)]
+
+
+def _ticket_line(visit: Visit, row: Row) -> Line:
+    lang = visit.viewer.lang
+    cells = (
+        word(KINDS, row["kind"], lang), str(row["id"]), word(STATES, row["state"], lang),
+        visit.viewer.person(row["responsible_staff_id"]),
+    )  # fmt: skip
+    return Line(f"/console/tickets/{quote(str(row['id']))}", cells)

@@ -58,6 +58,7 @@ TICKETS = Table(
         *("contact_due", "rectify_due", "review_due", "follow_up_due"),
         *("overdue", "class", "cause_code", "finding", "responsibility", "measure", "result"),
         *("contacted", "follow_up", "joined_to", "round", "historical", "rulebook_hash", "reason"),
+        *("verify_due", "appeal_decide_due"),
     ),
     ("id", "revision"),
 )

@@ -13,10 +13,8 @@ WITH
 toDateTime64('2299-01-01 00:00:00', 3, 'UTC') AS never,
 least(
     if(state IN ('submitted', 'follow_up') OR contacted_at IS NOT NULL, never, ifNull(contact_due, never)),
-    if(state IN ('assigned', 'verifying'),
-       ifNull(parseDateTime64BestEffortOrNull(JSONExtractString(data, 'verify_due'), 3, 'UTC'), never), never),
-    if(state = 'appealed',
-       ifNull(parseDateTime64BestEffortOrNull(JSONExtractString(data, 'appeal_decide_due'), 3, 'UTC'), never), never),
+    if(state IN ('assigned', 'verifying'), ifNull(verify_due, never), never),
+    if(state = 'appealed', ifNull(appeal_decide_due, never), never),
     if(state IN ('assigned', 'verifying', 'rectifying', 'reopened'), ifNull(rectify_due, never), never),
     if(state = 'submitted', ifNull(review_due, never), never),
     if(state = 'follow_up', ifNull(follow_up_due, never), never)

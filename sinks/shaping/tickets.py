@@ -36,6 +36,8 @@ class _Ticket(msgspec.Struct, gc=False, rename={"handling_class": "class"}):
     rectify_due: datetime | None = None
     review_due: datetime | None = None
     follow_up_due: datetime | None = None
+    verify_due: datetime | None = None
+    appeal_decide_due: datetime | None = None
     overdue: tuple[str, ...] = ()
     handling_class: str | None = None
     cause_code: str | None = None
@@ -73,6 +75,7 @@ def ticket_row(record: Record) -> Row:
         *(ticket.finding or "", ticket.responsibility or "", ticket.measure or "", ticket.result or ""),
         *(ticket.contacted or "", ticket.follow_up or "", ticket.joined_to or "", ticket.round),
         *(ticket.historical, ticket.rulebook_hash or "", ticket.reason or ""),
+        *(milliseconds(ticket.verify_due), milliseconds(ticket.appeal_decide_due)),
     )
 
 

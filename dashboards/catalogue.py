@@ -72,6 +72,7 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     means_zh: str
     means_en: str
     kind: Kind
+    columns: tuple[str, ...]
     unit: Unit = Unit.COUNT
     steps: tuple[Step, ...] = ()
     link: str = ""
@@ -84,9 +85,10 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Panel:
     """One panel.
 
-    `means_*` says in a sentence what the figure is: numerator, denominator, what is left out. `steps` are its
-    thresholds. `link` is the console's path with the list behind the figure; `links` the paths behind cells, by column,
-    with other columns of the row in braces. `persons`: it names single members of staff, and is for those entitled.
+    `means_*` says in a sentence what the figure is: numerator, denominator, what is left out. `columns` are those of
+    its answer, in order; an answer without rows names none. `steps` are its thresholds. `link` is the console's path
+    with the list behind the figure; `links` the paths behind cells, by column, with other columns of the row in
+    braces. `persons`: it names single members of staff, and is for those entitled.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Panel:
     means_zh: str
     means_en: str
     kind: Kind
+    columns: tuple[str, ...]
     unit: Unit
     steps: tuple[Step, ...]
     link: str
@@ -110,6 +113,11 @@ class Panel:
         types = {name: TYPES[name] for name in self.parameters}
         defaults = {name: text for name, text in DEFAULTS.items() if name in types}
         return NamedQuery(PREFIX + self.name, f"{self.title_zh} {self.title_en}", self.sql, types, defaults)
+
+    @property
+    def by_department(self) -> bool:
+        """Whether it can be narrowed to departments; one that cannot is for those who see the whole city."""
+        return "department" in self.parameters
 
     def given(self, choice: Mapping[str, str]) -> dict[str, str]:
         """Of what somebody chose, what this panel takes; the rest does not concern it."""
@@ -186,9 +194,20 @@ def _complaints(header: _Header, sql: str, used: Mapping[str, str]) -> list[str]
         f"found the parameters {strange}, expected some of {dict(TYPES)}": strange,
         f"found an instant written otherwise than {MOMENT.pattern}": bare,
         "its query ends otherwise than with LIMIT {limit:UInt32}": not sql.endswith("LIMIT {limit:UInt32}"),
+        f"found the columns {list(header.columns)}, expected {SHAPES[header.kind]}": not _shaped(header),
         f"found the colours {colours}, expected some of {COLOURS}": colours,
         "its steps do not rise": not rising,
         "its query holds a comment; what it means belongs into the header": re.search(r"--|/\*", sql),
         "its query holds a $, which a board would take for a variable": "$" in sql,
     }
     return [complaint for complaint, so in found.items() if so]
+
+
+def _shaped(header: _Header) -> bool:
+    """Whether the columns are those that its kind is drawn from."""
+    first = header.columns[:1]
+    if header.kind is Kind.TABLE:
+        return bool(first)
+    if header.kind is Kind.STAT:
+        return first == ("value",)
+    return len(header.columns) > 1 and (first == ("time",)) == (header.kind is Kind.TIMESERIES)

@@ -15,7 +15,7 @@ Texts = tuple[str, str]
 
 
 class Unit(StrEnum):
-    """What a figure counts."""
+    """What a figure counts, or how a day or an instant is told."""
 
     COUNT = "count"
     PERCENT = "percent"
@@ -23,6 +23,8 @@ class Unit(StrEnum):
     HOURS = "hours"
     SECONDS = "seconds"
     SCORE = "score"
+    DATE = "date"
+    MOMENT = "moment"
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,7 +1,7 @@
 """Write the files in docs/ that come from the code, or with `--check` only say whether they are current.
 
 They are rules.md, from the table of rules and what each rule's function says; cards.md and tickets.md, from the tables
-of transitions; and schemas/, from the classes of events and outputs.
+of transitions; panels.md, from the catalogue of panels; and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
@@ -18,6 +18,7 @@ from rules.rules import RULES as JUDGED
 from rules.sitting import LABEL_RULE, TICKET_RULES
 from rules.unanswered import e01
 from streams.docs_cards import cards_page
+from streams.docs_panels import panels_page
 from streams.docs_tickets import tickets_page
 from streams.schemas import documents
 
@@ -28,6 +29,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "rules.md"
 CARDS = DOCS / "cards.md"
 TICKETS = DOCS / "tickets.md"
+PANELS = DOCS / "panels.md"
 SCHEMAS = DOCS / "schemas"
 
 _HEAD = """\
@@ -103,6 +105,7 @@ def written() -> dict[Path, str]:
         PAGE: page(),
         CARDS: cards_page(),
         TICKETS: tickets_page(),
+        PANELS: panels_page(),
         **{SCHEMAS / name: text for name, text in documents().items()},
     }
 

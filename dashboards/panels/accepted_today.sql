@@ -3,6 +3,7 @@
 -- means_zh = "今天起算的办件（含到期未答复视为受理的），按起算日计。"
 -- means_en = "Cases whose days begin today, deemed acceptances among them."
 -- kind = "stat"
+-- columns = ["value"]
 -- link = "cases?began=today"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today

@@ -3,6 +3,7 @@
 -- means_zh = "期间内产生的提醒，按现状。"
 -- means_en = "Alerts opened in the period, by how they stand."
 -- kind = "bars"
+-- columns = ["alert_state", "alerts"]
 -- link = "alerts"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

@@ -3,6 +3,7 @@
 -- means_zh = "分子：期间内计入的评价中的差评；分母：期间内计入的评价。"
 -- means_en = "Of the ratings of the period that count, the bad ones."
 -- kind = "stat"
+-- columns = ["value", "numerator", "denominator"]
 -- unit = "percent"
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "yellow"}, {at = 5, colour = "red"}]
 -- link = "ratings?bad=1"

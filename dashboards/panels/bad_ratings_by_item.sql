@@ -3,7 +3,8 @@
 -- means_zh = "期间内计入的评价：有差评的事项，差评多的在前。"
 -- means_en = "Items with bad ratings that count in the period, most first."
 -- kind = "table"
--- links = {bad = "ratings?bad=1&item={item_code}"}
+-- columns = ["item_code", "dept_code", "bad", "ratings", "bad_percent"]
+-- links.bad = "ratings?bad=1&item={item_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

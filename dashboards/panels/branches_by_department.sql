@@ -3,6 +3,7 @@
 -- means_zh = "期间内抄告的分支，按协办部门：抄告的、已提意见的、其中不同意的，及名下仍有效的并联类牌。"
 -- means_en = "Branches dispatched in the period, by the cooperating department: dispatched, answered, of these disagreeing, and its standing cards of composite cases."
 -- kind = "table"
+-- columns = ["dept_code", "dispatched", "opinions", "disagreeing", "yellow", "red"]
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

@@ -3,6 +3,7 @@
 -- means_zh = "期间内立单、已回访的整改单，按回访结果。"
 -- means_en = "Tickets opened in the period that were called back, by what the citizen said."
 -- kind = "bars"
+-- columns = ["follow_up", "tickets"]
 -- link = "tickets"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

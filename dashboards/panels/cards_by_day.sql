@@ -3,6 +3,7 @@
 -- means_zh = "按成立之日：现仍有效的预警、黄牌、红牌；启用之日以前的不计。"
 -- means_en = "Cards that stand, by the day they became true; history is left out."
 -- kind = "timeseries"
+-- columns = ["time", "warning", "yellow", "red"]
 -- link = "cards?standing=1"
 -- stacked = true
 WITH

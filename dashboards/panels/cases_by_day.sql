@@ -1,8 +1,9 @@
 -- title_zh = "每日受理与办结"
 -- title_en = "Accepted and ended, by day"
--- means_zh = "按北京时间每日：起算的、决定或办结的（以先发生者计）。"
--- means_en = "By day of the office's zone: cases that began, and cases decided or closed, whichever came first."
+-- means_zh = "按北京时间每日：起算的、决定或办结的（以先发生者计，从未受理的不计）。"
+-- means_en = "By day of the office's zone: cases that began, and those of them decided or closed, whichever came first."
 -- kind = "timeseries"
+-- columns = ["time", "accepted", "ended"]
 -- link = "cases"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,
@@ -18,7 +19,7 @@ told AS (
     UNION ALL
     SELECT toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) AS day, 0 AS began, 1 AS finished
     FROM case_states FINAL
-    WHERE day >= first_day AND day <= last_day
+    WHERE start_date IS NOT NULL AND day >= first_day AND day <= last_day
       AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
       AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
       AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))

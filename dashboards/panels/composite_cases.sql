@@ -3,6 +3,7 @@
 -- means_zh = "起算日在期间内的并联办件，及其仍有效的牌；最近的在前。"
 -- means_en = "Composite cases that began in the period, with the cards that stand on them, the newest first."
 -- kind = "table"
+-- columns = ["case_no", "dept_code", "item_code", "status", "start_date", "promise_due_date", "legal_due_date", "warning", "yellow", "red"]
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,
 toDate32(toTimeZone(parseDateTime64BestEffort({until:String}, 3, 'UTC') - toIntervalMillisecond(1), {zone:String})) AS last_day

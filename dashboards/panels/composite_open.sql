@@ -3,6 +3,7 @@
 -- means_zh = "在办的并联审批、一件事办件。"
 -- means_en = "Composite cases (one thing, many departments) that are open."
 -- kind = "stat"
+-- columns = ["value"]
 -- link = "cases?composite=1&status=open"
 SELECT count() AS value
 FROM case_states FINAL

@@ -3,6 +3,7 @@
 -- means_zh = "来源自报数与收到数不一致的日子：自报、收到、差额；今天和未报的不列。"
 -- means_en = "Days of which a source counted other numbers than were received; today and days nobody counted are left out."
 -- kind = "table"
+-- columns = ["source", "day", "counted", "received", "missing_events"]
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

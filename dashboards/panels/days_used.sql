@@ -3,6 +3,7 @@
 -- means_zh = "期间内办结的办件，按用掉的天数（扣除特别程序）；20天以上合为一档。"
 -- means_en = "Cases ended in the period by the days they used, excluded days left out; 20 and more together."
 -- kind = "bars"
+-- columns = ["days", "cases"]
 -- link = "cases"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,

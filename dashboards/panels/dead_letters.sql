@@ -3,6 +3,7 @@
 -- means_zh = "期间内未能接收的记录；后来重放了的也计。"
 -- means_en = "Records of the period that could not be taken in, those replayed later among them."
 -- kind = "stat"
+-- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
 -- link = "dead-letters"
 WITH

@@ -3,6 +3,7 @@
 -- means_zh = "按死信写下之日：未能接收的记录。"
 -- means_en = "By the day the dead letter was written: records that could not be taken in."
 -- kind = "timeseries"
+-- columns = ["time", "dead_letters"]
 -- link = "dead-letters"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

@@ -3,6 +3,7 @@
 -- means_zh = "期间内未能接收的记录，按原因；已重放的分开。"
 -- means_en = "Records of the period that could not be taken in, by reason; those replayed apart."
 -- kind = "bars"
+-- columns = ["letter_reason", "waiting", "replayed"]
 -- link = "dead-letters"
 -- stacked = true
 WITH

@@ -3,6 +3,7 @@
 -- means_zh = "每个接收方：已送达、首次未成、现搁置的提醒，从提醒到送达的秒数（中位数与第99百分位）。"
 -- means_en = "By receiver: alerts delivered, tried in vain at first, parked now; seconds from the alert to its delivery, median and 99th percentile."
 -- kind = "table"
+-- columns = ["receiver", "delivered", "retried", "parked", "seconds_p50", "seconds_p99"]
 SELECT
     receiver,
     countIf(newest = 'delivery.delivered') AS delivered,

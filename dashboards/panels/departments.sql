@@ -3,7 +3,14 @@
 -- means_zh = "每个部门：在办、超期在办，期间内受理、办结、仍有效的牌、计入的评价与差评、未办结整改单。"
 -- means_en = "Each department: open and overdue cases; of the period what it accepted and ended, cards that stand, ratings that count, bad ones; open tickets."
 -- kind = "table"
--- links = {overdue = "due?overdue=1&department={dept_code}", warning = "cards?colour=warning&standing=1&department={dept_code}", yellow = "cards?colour=yellow&standing=1&department={dept_code}", red = "cards?colour=red&standing=1&department={dept_code}", bad = "ratings?bad=1&department={dept_code}", tickets = "tickets?department={dept_code}", open = "cases?status=open&department={dept_code}"}
+-- columns = ["dept_code", "accepted", "ended", "open", "overdue", "warning", "yellow", "red", "ratings", "bad", "tickets"]
+-- links.overdue = "due?overdue=1&department={dept_code}"
+-- links.warning = "cards?colour=warning&standing=1&department={dept_code}"
+-- links.yellow = "cards?colour=yellow&standing=1&department={dept_code}"
+-- links.red = "cards?colour=red&standing=1&department={dept_code}"
+-- links.bad = "ratings?bad=1&department={dept_code}"
+-- links.tickets = "tickets?department={dept_code}"
+-- links.open = "cases?status=open&department={dept_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

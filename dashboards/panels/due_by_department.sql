@@ -3,7 +3,13 @@
 -- means_zh = "在办件按承诺到期日：已超期、今天到期、三日内、七日内、更晚（自然日）；没有承诺时限的不计。"
 -- means_en = "Open cases by their promised day: past it, due today, within three days, within seven, later (calendar days); without a promise limit none counts."
 -- kind = "table"
--- links = {overdue = "due?overdue=1&department={dept_code}", due_today = "due?department={dept_code}", due_three = "due?department={dept_code}", due_seven = "due?department={dept_code}", due_later = "due?department={dept_code}", open = "cases?status=open&department={dept_code}"}
+-- columns = ["dept_code", "overdue", "due_today", "due_three", "due_seven", "due_later", "open"]
+-- links.overdue = "due?overdue=1&department={dept_code}"
+-- links.due_today = "due?department={dept_code}"
+-- links.due_three = "due?department={dept_code}"
+-- links.due_seven = "due?department={dept_code}"
+-- links.due_later = "due?department={dept_code}"
+-- links.open = "cases?status=open&department={dept_code}"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today,
 dateDiff('day', today, assumeNotNull(promise_due_date)) AS left_days

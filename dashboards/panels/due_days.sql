@@ -3,6 +3,7 @@
 -- means_zh = "在办件按承诺到期日，自今天起十四天，每天一根。"
 -- means_en = "Open cases by promised day, for the fourteen days from today."
 -- kind = "bars"
+-- columns = ["due_day", "cases"]
 -- link = "due"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today,

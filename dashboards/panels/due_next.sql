@@ -3,6 +3,7 @@
 -- means_zh = "在办、承诺到期日在今天或以后的办件，先到期的在前。"
 -- means_en = "Open cases whose promised day is today or later, the next first."
 -- kind = "table"
+-- columns = ["case_no", "dept_code", "item_code", "start_date", "promise_due_date", "legal_due_date", "left_days", "warning", "yellow", "red"]
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today
 SELECT

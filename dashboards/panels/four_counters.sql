@@ -3,7 +3,8 @@
 -- means_zh = "有效的黄牌、红牌和差评服务中，已调查、已问责、已整改、已答复的；历史的不计。"
 -- means_en = "Of standing yellow and red cards and services with a bad rating: investigated, held responsible, rectified, answered; history is left out."
 -- kind = "table"
--- links = {missing = "tickets"}
+-- columns = ["counter", "done", "missing", "total"]
+-- links.missing = "tickets"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

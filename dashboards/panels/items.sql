@@ -3,7 +3,11 @@
 -- means_zh = "每个事项：在办，期间内受理、办结，办结用时（工作日或自然日，扣除特别程序）的中位数与承诺天数，期间内仍有效的牌。"
 -- means_en = "Each item: open cases; of the period what began and ended, the median of days used (excluded days left out) beside the promised ones, and cards that stand."
 -- kind = "table"
--- links = {open = "cases?status=open&item={item_code}", warning = "cards?colour=warning&standing=1&item={item_code}", yellow = "cards?colour=yellow&standing=1&item={item_code}", red = "cards?colour=red&standing=1&item={item_code}"}
+-- columns = ["item_code", "dept_code", "accepted", "ended", "open", "days_p50", "promised_days", "warning", "yellow", "red"]
+-- links.open = "cases?status=open&item={item_code}"
+-- links.warning = "cards?colour=warning&standing=1&item={item_code}"
+-- links.yellow = "cards?colour=yellow&standing=1&item={item_code}"
+-- links.red = "cards?colour=red&standing=1&item={item_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

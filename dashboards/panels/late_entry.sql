@@ -3,6 +3,7 @@
 -- means_zh = "按记录之日：办件事件中，记录时间晚于发生时间24小时以上的比例；没有记录时间的不计。"
 -- means_en = "By day of recording: of the case events those recorded more than 24 hours after they happened; without a recorded time none counts."
 -- kind = "timeseries"
+-- columns = ["time", "late_percent"]
 -- unit = "percent"
 -- link = "cards?rule=P-13"
 WITH
@@ -18,6 +19,7 @@ told AS (
       AND stamp >= since - toIntervalDay(31) AND stamp < until + toIntervalDay(31)
       AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
       AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+    SETTINGS do_not_merge_across_partitions_select_final = 1
 )
 SELECT toDateTime64(toString(day), 3, {zone:String}) AS time, round(100 * countIf(told.late) / count(), 2) AS late_percent
 FROM told

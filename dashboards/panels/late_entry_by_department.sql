@@ -3,6 +3,7 @@
 -- means_zh = "期间内记录的办件事件：总数、晚于发生时间24小时以上记录的、比例。"
 -- means_en = "Case events recorded in the period, those recorded more than 24 hours after they happened, and the share."
 -- kind = "table"
+-- columns = ["dept_code", "events", "late_events", "late_percent"]
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
@@ -15,6 +16,7 @@ FROM (
       AND stamp >= since - toIntervalDay(31) AND stamp < until + toIntervalDay(31)
       AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
       AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+    SETTINGS do_not_merge_across_partitions_select_final = 1
 )
 GROUP BY dept_code
 ORDER BY late_percent DESC, dept_code

@@ -3,6 +3,7 @@
 -- means_zh = "按发现之日的线索。"
 -- means_en = "Leads by the day they were found."
 -- kind = "timeseries"
+-- columns = ["time", "leads"]
 -- link = "leads"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

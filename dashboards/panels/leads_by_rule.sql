@@ -3,6 +3,7 @@
 -- means_zh = "期间内发现的线索，按规则和处理结果。"
 -- means_en = "Leads found in the period, by rule and what became of them."
 -- kind = "bars"
+-- columns = ["rule_id", "open", "confirmed", "dismissed"]
 -- link = "leads"
 -- stacked = true
 WITH

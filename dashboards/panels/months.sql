@@ -3,6 +3,7 @@
 -- means_zh = "公示或关账过的月份：状态、时间、异议数；分数冻结后不再变。"
 -- means_en = "Months that were published or closed: state, times, objections; what is frozen changes no more."
 -- kind = "table"
+-- columns = ["month", "state", "published_at", "objections_until", "objections", "closed_at"]
 SELECT
     replaceOne(subject, 'month:', '') AS month,
     JSONExtractString(record, 'state') AS state,

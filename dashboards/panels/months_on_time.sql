@@ -3,6 +3,7 @@
 -- means_zh = "每月：分子为当月按承诺期限办结的，分母加上当月超期的（仍在办的也算），按现有数据；已撤销或静默的超期不计。"
 -- means_en = "By month: of cases that ended within the promise in it and cases that passed the promise in it, those in time, as the data stand now; lateness revoked or muted is left out."
 -- kind = "bars"
+-- columns = ["month", "on_time_percent"]
 -- unit = "percent"
 -- link = "assessment"
 WITH

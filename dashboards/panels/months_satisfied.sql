@@ -3,6 +3,7 @@
 -- means_zh = "每月：当月计入的评价中基本满意及以上的比例。"
 -- means_en = "By month: of the ratings that count, those of grade 3 and above."
 -- kind = "bars"
+-- columns = ["month", "satisfied_percent"]
 -- unit = "percent"
 -- link = "assessment"
 WITH

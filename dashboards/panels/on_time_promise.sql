@@ -3,6 +3,7 @@
 -- means_zh = "分子：期间内不晚于承诺到期日办结的；分母：分子加上期间内超过承诺到期日的（仍在办的也算）。已撤销或静默的超期不计。"
 -- means_en = "Of cases that ended in time in the period and cases that passed the promise in it, open ones too, those in time; lateness revoked or muted is left out."
 -- kind = "stat"
+-- columns = ["value", "numerator", "denominator"]
 -- unit = "percent"
 -- steps = [{at = 0, colour = "red"}, {at = 95, colour = "yellow"}, {at = 99, colour = "green"}]
 -- link = "due?overdue=1"

@@ -3,6 +3,7 @@
 -- means_zh = "已经受理、尚未决定也未办结的办件。"
 -- means_en = "Cases accepted, and neither decided nor closed."
 -- kind = "stat"
+-- columns = ["value"]
 -- link = "cases?status=open"
 SELECT count() AS value
 FROM case_states FINAL

@@ -3,6 +3,7 @@
 -- means_zh = "现无人核实的线索，不论何时发现。"
 -- means_en = "Leads nobody has decided on yet, whenever they were found."
 -- kind = "stat"
+-- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
 -- link = "leads?state=open"
 SELECT count() AS value

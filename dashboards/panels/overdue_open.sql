@@ -3,6 +3,7 @@
 -- means_zh = "在办且今天已过承诺到期日的办件；没有承诺时限的不计。"
 -- means_en = "Open cases whose promised day lies before today; without a promise limit none counts."
 -- kind = "stat"
+-- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "red"}]
 -- link = "due?overdue=1"
 WITH

@@ -3,6 +3,7 @@
 -- means_zh = "在办且已过承诺到期日的办件，最久的在前；超期天数为自然日。"
 -- means_en = "Open cases past their promised day, the longest first; days past are calendar days."
 -- kind = "table"
+-- columns = ["case_no", "dept_code", "item_code", "start_date", "promise_due_date", "legal_due_date", "overdue_days", "past_legal", "warning", "yellow", "red"]
 -- unit = "count"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today

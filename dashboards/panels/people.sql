@@ -3,7 +3,10 @@
 -- means_zh = "每个人：期间内受理、办结的办件，负责的仍有效的牌，计入的评价与差评。受理以受理人计，办结以办结人计；人员不明的不列。"
 -- means_en = "Each member of staff: cases accepted and ended in the period, standing cards answered for, ratings that count, bad ones; what names nobody is left out."
 -- kind = "table"
--- links = {red = "cards?colour=red&standing=1&person={staff_id}", yellow = "cards?colour=yellow&standing=1&person={staff_id}", warning = "cards?colour=warning&standing=1&person={staff_id}"}
+-- columns = ["staff_id", "dept_code", "accepted", "ended", "warning", "yellow", "red", "ratings", "bad"]
+-- links.red = "cards?colour=red&standing=1&person={staff_id}"
+-- links.yellow = "cards?colour=yellow&standing=1&person={staff_id}"
+-- links.warning = "cards?colour=warning&standing=1&person={staff_id}"
 -- persons = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
@@ -21,7 +24,7 @@ told AS (
     UNION ALL
     SELECT ended_by, dept_code, 0, 1, 0, 0, 0, 0, 0
     FROM case_states FINAL
-    WHERE toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) >= first_day AND toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) <= last_day
+    WHERE start_date IS NOT NULL AND toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) >= first_day AND toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) <= last_day
       AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
       AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
       AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))

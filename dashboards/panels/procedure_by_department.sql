@@ -3,6 +3,7 @@
 -- means_zh = "每个部门期间内成立、现仍有效的程序类、依据类牌。"
 -- means_en = "For each department, its cards of procedure and of basis that became true in the period and stand."
 -- kind = "table"
+-- columns = ["dept_code", "procedure_yellow", "procedure_red", "basis_yellow", "basis_red", "cases"]
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

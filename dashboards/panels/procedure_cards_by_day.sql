@@ -3,6 +3,7 @@
 -- means_zh = "按成立之日：现仍有效的程序类、依据类牌；启用之日以前的不计。"
 -- means_en = "Cards of procedure and basis that stand, by the day they became true; history is left out."
 -- kind = "timeseries"
+-- columns = ["time", "warning", "yellow", "red"]
 -- link = "cards?standing=1"
 -- stacked = true
 WITH

@@ -3,6 +3,7 @@
 -- means_zh = "期间内成立、现仍有效的程序类（P）、依据类（B）牌，按规则和颜色。"
 -- means_en = "Cards of the rules of procedure (P) and basis (B) that became true in the period and stand, by rule and colour."
 -- kind = "bars"
+-- columns = ["rule_id", "warning", "yellow", "red"]
 -- link = "cards?standing=1"
 -- stacked = true
 WITH

@@ -3,6 +3,7 @@
 -- means_zh = "期间内计入的评价，按五个等级。"
 -- means_en = "Ratings of the period that count, by the five grades."
 -- kind = "bars"
+-- columns = ["level", "ratings"]
 -- link = "ratings"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

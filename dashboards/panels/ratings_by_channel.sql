@@ -3,6 +3,7 @@
 -- means_zh = "期间内计入的评价，按渠道：好评（三级及以上）与差评。"
 -- means_en = "Ratings of the period that count, by channel: good ones (grade 3 and above) and bad ones."
 -- kind = "bars"
+-- columns = ["channel", "good", "bad"]
 -- link = "ratings"
 -- stacked = true
 WITH

@@ -3,6 +3,7 @@
 -- means_zh = "按评价之日：计入的评价中好评（三级及以上）与差评。"
 -- means_en = "By the day of the rating: of those that count, good ones (grade 3 and above) and bad ones."
 -- kind = "timeseries"
+-- columns = ["time", "good", "bad"]
 -- link = "ratings"
 -- stacked = true
 WITH

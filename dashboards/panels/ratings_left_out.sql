@@ -3,6 +3,7 @@
 -- means_zh = "期间内不计入的评价，按原因。"
 -- means_en = "Ratings of the period that do not count, by reason."
 -- kind = "bars"
+-- columns = ["status", "ratings"]
 -- link = "ratings?counts=0"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

@@ -3,6 +3,7 @@
 -- means_zh = "按记录的时间戳之日：办件、评价、操作及其他事件；重复投递只计一次。"
 -- means_en = "By day of the record's timestamp: events of cases, ratings, desk actions, and others; a redelivery counts once."
 -- kind = "timeseries"
+-- columns = ["time", "case_events", "rating_events", "desk_actions", "other_events"]
 -- stacked = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

@@ -3,6 +3,7 @@
 -- means_zh = "所选期间成立、现仍有效（已发出、已回复、申诉中、维持）的红牌；启用之日以前的不计。"
 -- means_en = "Red cards that became true in the period and stand now; history from before the go-live is left out."
 -- kind = "stat"
+-- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "red"}]
 -- link = "cards?colour=red&standing=1"
 WITH

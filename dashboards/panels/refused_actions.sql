@@ -3,6 +3,7 @@
 -- means_zh = "期间内被拒绝的操作，按原因。"
 -- means_en = "Desk actions refused in the period, by reason."
 -- kind = "bars"
+-- columns = ["refusal", "actions"]
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

@@ -3,7 +3,8 @@
 -- means_zh = "每个来源：最后一条事件的记录时间、距今小时数，期间内收到的事件与死信；重复投递只计一次。"
 -- means_en = "Each source: when its last event was recorded, hours since, events and dead letters of the period; a redelivery counts once."
 -- kind = "table"
--- links = {dead_letters = "dead-letters?source={source}"}
+-- columns = ["source", "last_event", "hours_silent", "events", "dead_letters"]
+-- links.dead_letters = "dead-letters?source={source}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,
@@ -15,9 +16,13 @@ told AS (
     GROUP BY sender
     UNION ALL
     SELECT source, toDateTime64(0, 3, 'UTC'), count(), 0
-    FROM events FINAL
-    WHERE readable AND source != '' AND topic IN ('case-events', 'rating-events', 'office-events')
-      AND stamp >= since AND stamp < until
+    FROM (
+        SELECT source
+        FROM events FINAL
+        WHERE readable AND source != '' AND topic IN ('case-events', 'rating-events', 'office-events')
+          AND stamp >= since AND stamp < until
+        SETTINGS do_not_merge_across_partitions_select_final = 1
+    )
     GROUP BY source
     UNION ALL
     SELECT source, toDateTime64(0, 3, 'UTC'), 0, count()

@@ -3,6 +3,7 @@
 -- means_zh = "期间内立单的整改单现在各在哪一步，按种类；作废的在最后，历史的不计。"
 -- means_en = "Where the tickets opened in the period stand now, by kind; void ones last, history left out."
 -- kind = "bars"
+-- columns = ["state", "bad_rating", "investigation", "complaint", "systemic"]
 -- link = "tickets"
 -- stacked = true
 WITH

@@ -3,6 +3,7 @@
 -- means_zh = "已关账月份冻结的单位得分与名次；未关账的月份不列。"
 -- means_en = "Scores and ranks of units as frozen in closed months; a month that is not closed is left out."
 -- kind = "table"
+-- columns = ["month", "dept_code", "name", "score", "grade", "rank"]
 -- unit = "score"
 WITH
 closed_months AS (

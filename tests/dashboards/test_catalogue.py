@@ -25,6 +25,7 @@ HEADER = """\
 -- means_zh = "在办的办件。"
 -- means_en = "Open cases."
 -- kind = "stat"
+-- columns = ["value"]
 """
 SQL = """\
 SELECT count() AS value
@@ -62,6 +63,8 @@ def test_of_what_somebody_chose_a_panel_takes_what_concerns_it() -> None:
         ('title_zh = "在办"', 'title_zh = ""', "found no text in title_zh"),
         ('title_zh = "在办"', 'title_zh = "在办', "its header, the comment at the top, is TOML"),
         ('-- title_en = "Open"\n', "", "missing required field `title_en`"),
+        ('columns = ["value"]', "columns = []", "found the columns [], expected one row with `value`"),
+        ('"stat"', '"bars"', "found the columns ['value'], expected a name first"),
         ("{region:String} =", "{regoin:String} =", "found the parameters ['regoin']"),
         ("{limit:UInt32}", "{limit:String}", "found the parameters ['limit']"),
         ("parseDateTime64BestEffort({until:String}, 3, 'UTC')", "{until:String}", "found an instant written"),

@@ -5,7 +5,7 @@ typed data of every event read (personal fields already pseudonyms), the cards o
 """
 
 from bisect import insort
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,6 +24,20 @@ from rules.summary import Summary
 from rules.tickets import Ticket
 
 SCHEMA = 1
+
+
+class Room(NamedTuple):
+    """How many events a subject may have, and of how many bytes."""
+
+    events: int
+    bytes: int
+
+
+MOST = Room(5_000, 2 << 20)
+"""More than any case of life has. One made by mistake or malice may neither outgrow a record of the changelog, which
+would stop its lane, nor keep the lane busy with judging it."""
+MOST_BY_PEOPLE = Room(6_000, 3 << 20)
+"""So that people can still deal with what stands there."""
 
 
 class BrokenDossier(ValueError):
@@ -55,7 +69,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     the rulebooks and the calendar it was last judged by. `ratings` and `findings` are the events of those families,
     `rated` what was last said of the ratings, `tickets` the investigations; `month` is the assessment's, where the
     subject is one; `alerts` who was told of what. `last_read` is when the last record that was applied was read, in
-    stream time (ms; 0 in states older than the field).
+    stream time (ms; 0 in states older than the field). `weight` is how many bytes of events it was made of.
     """
 
     subject: str
@@ -78,6 +92,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     month: MonthRecord | None = None
     alerts: list[Alert] = []
     last_read: int = 0
+    weight: int = 0
 
     def find(self, source: str, event_id: str) -> Fact | None:
         """The fact of this identity, if it was read."""
@@ -147,19 +162,22 @@ def fold(dossier: Dossier, event: Event, raw: bytes) -> tuple[Fact | None, list[
     """Add an event; returns the new fact (None for a duplicate) and waiting corrections that proved invalid.
 
     Raises Rejected `conflicting_duplicate` where the identity is known with other content: the first read stands;
-    and the reason of an invalid replacement, where the correction's target is already known.
+    and the reason of an invalid replacement, where the correction's target is already known; and `too_large` where the
+    subject has as many events as a lane can carry.
     """
     known = dossier.find(event.source, event.id)
     if known is not None:
         if known.digest == event.digest:
             return None, []
         raise Rejected("conflicting_duplicate", "/id")
+    _check_room(dossier, raw, MOST_BY_PEOPLE if type(event.data) in _DESK else MOST)
     fact = Fact(event.time, event.source, event.id, event.recorded, event.digest, event.data)
+    if type(event.data) is Corrected:
+        _check_correction(dossier, fact, raw)
+    dossier.weight += len(raw)
     if type(event.data) in _DESK:
         dossier.actions = [*dossier.actions, Action(fact)]
         return fact, []
-    if type(event.data) is Corrected:
-        _check_correction(dossier, fact, raw)
     refused = _arrived(dossier, fact) if dossier.waiting else []
     kept = _family(dossier, fact)
     if not kept or kept[-1].time < fact.time:
@@ -167,6 +185,13 @@ def fold(dossier: Dossier, event: Event, raw: bytes) -> tuple[Fact | None, list[
     else:
         insort(kept, fact)
     return fact, refused
+
+
+def _check_room(dossier: Dossier, raw: bytes, room: Room) -> None:
+    """Raise Rejected where the subject is as large as it may be."""
+    events = len(dossier.facts) + len(dossier.ratings) + len(dossier.findings) + len(dossier.actions)
+    if events >= room.events or dossier.weight + len(raw) > room.bytes:
+        raise Rejected("too_large", "/subject")
 
 
 def _family(dossier: Dossier, fact: Fact) -> list[Fact]:

@@ -24,7 +24,7 @@ from rules.dossier import Action, BrokenDossier, Dossier, encode, fold, outlook,
 from rules.events import Data, Event
 from rules.fact import Fact
 from rules.leads import ITEM, LeadRecord
-from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, kept_dossier
+from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, fits, kept_dossier
 from rules.letters import letter_of, source_of
 from rules.outputs import Output
 from rules.privacy import SEALED
@@ -373,7 +373,7 @@ class Lane:
         self._fired[moment] += 1
         due = [key for key, at in dossier.wakes.items() if at <= moment]
         if due == _LEAVING and subject not in self._rechecks:
-            if not self._keeps_all:
+            if not self._keeps_all and fits(dossier):
                 self._leave(dossier, moment)
             return
         self._open[subject] = dossier

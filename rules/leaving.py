@@ -64,6 +64,11 @@ def _waits_for_a_person(card: Card) -> bool:
     return asks and state is CardState.ISSUED
 
 
+def fits(dossier: Dossier) -> bool:
+    """Whether the sealed dossier fits a record; one that does not stays where it is."""
+    return len(encode(dossier)) <= LARGEST
+
+
 def stub_of(dossier: Dossier, day: int) -> Stub:
     """What stays of the case."""
     facts = facts_of(dossier)
@@ -93,6 +98,10 @@ def kept_dossier(packed: bytes) -> Dossier:
         return restore(packed.removeprefix(KEPT))
     except msgspec.DecodeError:
         raise Rejected("wrong_value") from None
+
+
+LARGEST = 2_500_000
+"""Bytes of a dossier that leaves: sealed and written as text it is a third larger, and a record holds 4 MiB."""
 
 
 class Door:

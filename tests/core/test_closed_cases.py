@@ -103,6 +103,17 @@ def test_a_closed_case_leaves_90_days_after_its_last_record_was_read_and_its_stu
     assert archived["left_at"] == "2019-01-15T10:00:00.000+08:00"
 
 
+def test_a_case_too_large_for_a_record_once_sealed_stays_where_it_is() -> None:
+    case = Long().closed()
+    stamp = milliseconds(at("2018-10-17 11:00"))
+    for number in range(3):
+        said = {"actor_id": "window", "card_id": T04, "reason": str(number) * 900_000}
+        case.again(record(number, "desk.card_answer", "2018-10-17 11:00", **said), stamp, "desk-actions")
+    case.until(LEAVES + 86_400_000)
+
+    assert (case.archived(), list(case.store)) == ([], [CASE])
+
+
 def test_a_later_event_is_a_dead_letter_and_makes_no_new_case() -> None:
     case = Long().closed()
     case.until(LEAVES)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import signal
 import time
@@ -175,6 +176,7 @@ def test_a_large_turn_is_restored_whole(kafka_bootstrap: str, topics: str) -> No
         writer = TurnWriter(place(kafka_bootstrap, topics))
         await writer.start()
         states: dict[str, bytes | None] = {f"case-{n}": b"%d" % n * 20 for n in range(30_000)}
+        states["as large as there is"] = os.urandom(3 << 20)
         await writer.write(EMPTY._replace(states=states), Ledger({"case-events": 9}, {}, 77))
         await writer.stop()
         store: dict[str, bytes] = {}

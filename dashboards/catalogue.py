@@ -119,6 +119,11 @@ class Panel:
         """Whether it can be narrowed to departments; one that cannot is for those who see the whole city."""
         return "department" in self.parameters
 
+    @property
+    def leads_out(self) -> bool:
+        """Whether anything of it leads into the console."""
+        return bool(self.link) or any(self.link_of(column) for column in self.columns)
+
     def given(self, choice: Mapping[str, str]) -> dict[str, str]:
         """Of what somebody chose, what this panel takes; the rest does not concern it."""
         return {name: text for name, text in choice.items() if name in self.parameters}

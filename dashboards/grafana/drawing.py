@@ -46,7 +46,7 @@ def drawn(panel: Panel, shown: Sequence[str]) -> Drawn:
     if panel.unit is Unit.PERCENT:
         made.decimals(2)
     if panel.link:
-        made.links([_to_the_list(panel)])
+        made.links([_to_the_list(panel, of_row=False)])
     for column in shown:
         if properties := _properties(panel, column):
             made.override_by_name(column, properties)
@@ -98,18 +98,15 @@ def _thresholds(panel: Panel) -> Builder[model.ThresholdsConfig]:
     return dashboard.ThresholdsConfig().mode(model.ThresholdsMode.ABSOLUTE).steps(steps)
 
 
-def _to_the_list(panel: Panel) -> Builder[model.DashboardLink]:
+def _to_the_list(panel: Panel, *, of_row: bool) -> Builder[model.DashboardLink]:
     link = dashboard.DashboardLink("清单 List").type(model.DashboardLinkType.LINK)
-    return (
-        link.url(list_link(panel.link, panel.parameters)).target_blank(True).tooltip("").icon("external link")
-    )
+    url = list_link(panel.link, panel.parameters, of_row=of_row)
+    return link.url(url).target_blank(True).tooltip("").icon("external link")
 
 
-def _figure_links(panel: Panel) -> list[Builder[model.DashboardLink] | Any]:
-    """Grafana's data links are plain objects, and the SDK takes them as links of a board."""
-    if not panel.link:
-        return []
-    return [_to_the_list(panel)]
+def _figure_links(panel: Panel) -> list[Builder[model.DashboardLink]]:
+    """Behind each figure that is drawn, to what is in its row. The SDK takes data links as links of a board."""
+    return [_to_the_list(panel, of_row=True)] if panel.link else []
 
 
 def _properties(panel: Panel, column: str) -> list[model.DynamicConfigValue]:

@@ -15,7 +15,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as model
 
 from dashboards.catalogue import DEFAULTS, panel_named
-from dashboards.grafana.boards import BOARDS, Board
+from dashboards.grafana.boards import BOARDS, Board, Place
 from dashboards.grafana.drawing import drawn
 from dashboards.grafana.health import GAUGES, HEALTH, measured
 from dashboards.grafana.lint import complaints
@@ -48,10 +48,16 @@ def built(board: Board, console: str) -> model.Dashboard:
     made.time(board.since, "now").refresh("5m").week_start("monday").tooltip(
         model.DashboardCursorSync.CROSSHAIR
     )
-    made.variables([*variables(board.variables, console, measured=board is HEALTH)]).link(_other_boards())
     for panel in _panels(board):
         made.with_panel(panel) if isinstance(panel, _Laid) else made.with_row(panel)
+    leads = any(panel_named(place.panel).leads_out for place in _places(board) if place.panel not in GAUGES)
+    where = console if leads else None
+    made.variables([*variables(board.variables, where, measured=board is HEALTH)]).link(_other_boards())
     return made.build()
+
+
+def _places(board: Board) -> Iterator[Place]:
+    return (place for row in board.rows for place in row.places)
 
 
 class _Laid(Builder[model.Panel]):

@@ -3,25 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from dashboards.catalogue import CODES
-
 CONSOLE = "${console}/"
 _COLUMN = re.compile(r"\{(\w+)\}")
-SPAN = "since=${__from:date:iso}&until=${__to:date:iso}"
+_PARAMETER_OF_A_ROW = re.compile(r"(?<=[?&])\w+=\{\w+\}&?")
 
-
-def list_link(path: str, parameters: Sequence[str]) -> str:
-    """The list behind a figure, narrowed as the board is; several codes have commas between."""
-    chosen = [f"{name}=${{{name}:csv}}" for name in CODES if name in parameters]
-    span = [SPAN] if "since" in parameters else []
-    return CONSOLE + _with(path, [*chosen, *span])
-
-
-def cell_link(path: str) -> str:
-    """The page behind a cell; columns of its row go in percent-encoded."""
-    return CONSOLE + _COLUMN.sub(lambda found: f"${{__data.fields.{found.group(1)}:percentencode}}", path)
-
-
+DEPARTMENT = "dept_code=${department:csv}"
+SPAN = "since_day=${__from:date:YYYY-MM-DD}&until_day=${__to:date:YYYY-MM-DD}"
 BOARD_OF: Mapping[str, tuple[str, str]] = {
     "dept_code": ("liangpai-department", "department"),
     "item_code": ("liangpai-item", "item"),
@@ -30,13 +17,32 @@ BOARD_OF: Mapping[str, tuple[str, str]] = {
 """Column → the board about its codes, and the variable that chooses there."""
 
 
+def list_link(path: str, parameters: Sequence[str], *, of_row: bool) -> str:
+    """The list behind a figure, narrowed as the board is, as far as the console's list knows how.
+
+    Several departments have commas between. `of_row`: also to what the figure is about, in whose row it stands.
+    """
+    whole = path if of_row else _PARAMETER_OF_A_ROW.sub("", path).rstrip("?&")
+    chosen = [DEPARTMENT] if "department" in parameters else []
+    span = [SPAN] if "since" in parameters and path.startswith("cards") else []
+    return CONSOLE + _with(_of_row(whole), [*chosen, *span])
+
+
+def cell_link(path: str) -> str:
+    """The page or list behind a cell."""
+    return CONSOLE + _of_row(path)
+
+
 def board_link(column: str) -> str:
     """The board about the code in a cell."""
     uid, variable = BOARD_OF[column]
     return f"/d/{uid}?var-{variable}=${{__data.fields.{column}:percentencode}}&${{__url_time_range}}"
 
 
+def _of_row(path: str) -> str:
+    """Columns of the row go in percent-encoded."""
+    return _COLUMN.sub(lambda found: f"${{__data.fields.{found.group(1)}:percentencode}}", path)
+
+
 def _with(path: str, more: Sequence[str]) -> str:
-    if not more:
-        return path
-    return path + ("&" if "?" in path else "?") + "&".join(more)
+    return path + ("&" if "?" in path else "?") + "&".join(more) if more else path

@@ -30,21 +30,25 @@ CODES: Mapping[str, str] = {
         " WHERE staff_id != '' AND {department} ORDER BY staff_id LIMIT 10000"
     ),
 }
-CONSOLE = "http://127.0.0.1:8088"
+CONSOLE = "http://127.0.0.1:8080/console"
 """Where the console is, until whoever runs Grafana says otherwise."""
 
 
 def variables(
-    chosen: tuple[str, ...], console: str, *, measured: bool
+    chosen: tuple[str, ...], console: str | None, *, measured: bool
 ) -> Iterator[Builder[model.VariableModel]]:
-    """The data source first, as Grafana's linter wants it named; then what is chosen; then what nobody chooses."""
+    """The data source first, as Grafana's linter wants it named; then what is chosen; then what nobody chooses.
+
+    `console`: where links lead, None for a board without any.
+    """
     yield dashboard.DatasourceVariable("datasource").label("数据源 Data source").type(CLICKHOUSE)
     if measured:
         yield dashboard.DatasourceVariable("prometheus").label("Prometheus").type(PROMETHEUS)
     for name in chosen:
         yield _codes(name)
     yield dashboard.ConstantVariable("zone").label("时区 Zone").value(DEFAULTS["zone"])
-    yield dashboard.ConstantVariable("console").label("工作台 Console").value(console)
+    if console is not None:
+        yield dashboard.ConstantVariable("console").label("工作台 Console").value(console)
 
 
 def _codes(name: str) -> Builder[model.VariableModel]:

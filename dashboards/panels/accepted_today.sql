@@ -4,7 +4,6 @@
 -- means_en = "Cases whose days begin today, deemed acceptances among them."
 -- kind = "stat"
 -- columns = ["value"]
--- link = "cases?began=today"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today
 SELECT count() AS value

@@ -4,7 +4,6 @@
 -- means_en = "Alerts opened in the period, by how they stand."
 -- kind = "bars"
 -- columns = ["alert_state", "alerts"]
--- link = "alerts"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

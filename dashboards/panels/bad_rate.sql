@@ -6,7 +6,7 @@
 -- columns = ["value", "numerator", "denominator"]
 -- unit = "percent"
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "yellow"}, {at = 5, colour = "red"}]
--- link = "ratings?bad=1"
+-- link = "ratings"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

@@ -4,7 +4,7 @@
 -- means_en = "Items with bad ratings that count in the period, most first."
 -- kind = "table"
 -- columns = ["item_code", "dept_code", "bad", "ratings", "bad_percent"]
--- links.bad = "ratings?bad=1&item={item_code}"
+-- links.bad = "ratings?dept_code={dept_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

@@ -4,6 +4,8 @@
 -- means_en = "Branches dispatched in the period, by the cooperating department: dispatched, answered, of these disagreeing, and its standing cards of composite cases."
 -- kind = "table"
 -- columns = ["dept_code", "dispatched", "opinions", "disagreeing", "yellow", "red"]
+-- links.yellow = "cards?colour=yellow&state=standing&dept_code={dept_code}"
+-- links.red = "cards?colour=red&state=standing&dept_code={dept_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

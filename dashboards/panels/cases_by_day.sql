@@ -4,7 +4,6 @@
 -- means_en = "By day of the office's zone: cases that began, and those of them decided or closed, whichever came first."
 -- kind = "timeseries"
 -- columns = ["time", "accepted", "ended"]
--- link = "cases"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,
 toDate32(toTimeZone(parseDateTime64BestEffort({until:String}, 3, 'UTC') - toIntervalMillisecond(1), {zone:String})) AS last_day,

@@ -4,7 +4,7 @@
 -- means_en = "Cards of the rules on composite cases (C) that became true in the period and stand, by rule and colour."
 -- kind = "bars"
 -- columns = ["rule_id", "warning", "yellow", "red"]
--- link = "cards?standing=1"
+-- link = "cards?state=standing&rule_id={rule_id}"
 -- stacked = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

@@ -4,7 +4,6 @@
 -- means_en = "Composite cases (one thing, many departments) that are open."
 -- kind = "stat"
 -- columns = ["value"]
--- link = "cases?composite=1&status=open"
 SELECT count() AS value
 FROM case_states FINAL
 WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL

@@ -4,7 +4,6 @@
 -- means_en = "Cases ended in the period by the days they used, excluded days left out; 20 and more together."
 -- kind = "bars"
 -- columns = ["days", "cases"]
--- link = "cases"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,
 toDate32(toTimeZone(parseDateTime64BestEffort({until:String}, 3, 'UTC') - toIntervalMillisecond(1), {zone:String})) AS last_day,

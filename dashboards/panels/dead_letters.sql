@@ -5,7 +5,6 @@
 -- kind = "stat"
 -- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
--- link = "dead-letters"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

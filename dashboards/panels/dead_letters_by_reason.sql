@@ -4,7 +4,6 @@
 -- means_en = "Records of the period that could not be taken in, by reason; those replayed apart."
 -- kind = "bars"
 -- columns = ["letter_reason", "waiting", "replayed"]
--- link = "dead-letters"
 -- stacked = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

@@ -4,13 +4,13 @@
 -- means_en = "Each department: open and overdue cases; of the period what it accepted and ended, cards that stand, ratings that count, bad ones; open tickets."
 -- kind = "table"
 -- columns = ["dept_code", "accepted", "ended", "open", "overdue", "warning", "yellow", "red", "ratings", "bad", "tickets"]
--- links.overdue = "due?overdue=1&department={dept_code}"
--- links.warning = "cards?colour=warning&standing=1&department={dept_code}"
--- links.yellow = "cards?colour=yellow&standing=1&department={dept_code}"
--- links.red = "cards?colour=red&standing=1&department={dept_code}"
--- links.bad = "ratings?bad=1&department={dept_code}"
--- links.tickets = "tickets?department={dept_code}"
--- links.open = "cases?status=open&department={dept_code}"
+-- links.overdue = "due?late=1&dept_code={dept_code}"
+-- links.warning = "cards?colour=warning&state=standing&dept_code={dept_code}"
+-- links.yellow = "cards?colour=yellow&state=standing&dept_code={dept_code}"
+-- links.red = "cards?colour=red&state=standing&dept_code={dept_code}"
+-- links.bad = "ratings?dept_code={dept_code}"
+-- links.tickets = "tickets?dept_code={dept_code}"
+-- links.open = "due?dept_code={dept_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

@@ -4,12 +4,12 @@
 -- means_en = "Open cases by their promised day: past it, due today, within three days, within seven, later (calendar days); without a promise limit none counts."
 -- kind = "table"
 -- columns = ["dept_code", "overdue", "due_today", "due_three", "due_seven", "due_later", "open"]
--- links.overdue = "due?overdue=1&department={dept_code}"
--- links.due_today = "due?department={dept_code}"
--- links.due_three = "due?department={dept_code}"
--- links.due_seven = "due?department={dept_code}"
--- links.due_later = "due?department={dept_code}"
--- links.open = "cases?status=open&department={dept_code}"
+-- links.overdue = "due?late=1&dept_code={dept_code}"
+-- links.due_today = "due?dept_code={dept_code}"
+-- links.due_three = "due?dept_code={dept_code}"
+-- links.due_seven = "due?dept_code={dept_code}"
+-- links.due_later = "due?dept_code={dept_code}"
+-- links.open = "due?dept_code={dept_code}"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today,
 dateDiff('day', today, assumeNotNull(promise_due_date)) AS left_days

@@ -4,10 +4,10 @@
 -- means_en = "Each item: open cases; of the period what began and ended, the median of days used (excluded days left out) beside the promised ones, and cards that stand."
 -- kind = "table"
 -- columns = ["item_code", "dept_code", "accepted", "ended", "open", "days_p50", "promised_days", "warning", "yellow", "red"]
--- links.open = "cases?status=open&item={item_code}"
--- links.warning = "cards?colour=warning&standing=1&item={item_code}"
--- links.yellow = "cards?colour=yellow&standing=1&item={item_code}"
--- links.red = "cards?colour=red&standing=1&item={item_code}"
+-- links.red = "cards?state=standing&dept_code={dept_code}&colour=red"
+-- links.yellow = "cards?state=standing&dept_code={dept_code}&colour=yellow"
+-- links.warning = "cards?state=standing&dept_code={dept_code}&colour=warning"
+-- links.open = "due?dept_code={dept_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

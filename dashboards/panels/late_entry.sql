@@ -5,7 +5,7 @@
 -- kind = "timeseries"
 -- columns = ["time", "late_percent"]
 -- unit = "percent"
--- link = "cards?rule=P-13"
+-- link = "cards?rule_id=P-13"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

@@ -4,6 +4,7 @@
 -- means_en = "Case events recorded in the period, those recorded more than 24 hours after they happened, and the share."
 -- kind = "table"
 -- columns = ["dept_code", "events", "late_events", "late_percent"]
+-- links.late_events = "cards?rule_id=P-13&dept_code={dept_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

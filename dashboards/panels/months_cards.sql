@@ -4,7 +4,7 @@
 -- means_en = "Cards that stand, by the month they became true; history is left out."
 -- kind = "bars"
 -- columns = ["month", "warning", "yellow", "red"]
--- link = "cards?standing=1"
+-- link = "cards?state=standing"
 -- stacked = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

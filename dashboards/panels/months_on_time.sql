@@ -5,7 +5,6 @@
 -- kind = "bars"
 -- columns = ["month", "on_time_percent"]
 -- unit = "percent"
--- link = "assessment"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,
 toDate32(toTimeZone(parseDateTime64BestEffort({until:String}, 3, 'UTC') - toIntervalMillisecond(1), {zone:String})) AS last_day,

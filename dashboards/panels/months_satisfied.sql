@@ -5,7 +5,6 @@
 -- kind = "bars"
 -- columns = ["month", "satisfied_percent"]
 -- unit = "percent"
--- link = "assessment"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

@@ -4,6 +4,7 @@
 -- means_en = "As the rate for the promise limit, by department."
 -- kind = "table"
 -- columns = ["dept_code", "on_time_percent", "in_time_cases", "settled_cases"]
+-- links.settled_cases = "due?late=1&dept_code={dept_code}"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,
 toDate32(toTimeZone(parseDateTime64BestEffort({until:String}, 3, 'UTC') - toIntervalMillisecond(1), {zone:String})) AS last_day,

@@ -6,7 +6,7 @@
 -- columns = ["value", "numerator", "denominator"]
 -- unit = "percent"
 -- steps = [{at = 0, colour = "red"}, {at = 95, colour = "yellow"}, {at = 99, colour = "green"}]
--- link = "due?overdue=1"
+-- link = "due?late=1"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,
 toDate32(toTimeZone(parseDateTime64BestEffort({until:String}, 3, 'UTC') - toIntervalMillisecond(1), {zone:String})) AS last_day,

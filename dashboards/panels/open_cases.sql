@@ -4,7 +4,7 @@
 -- means_en = "Cases accepted, and neither decided nor closed."
 -- kind = "stat"
 -- columns = ["value"]
--- link = "cases?status=open"
+-- link = "due"
 SELECT count() AS value
 FROM case_states FINAL
 WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL

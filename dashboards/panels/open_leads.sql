@@ -5,7 +5,6 @@
 -- kind = "stat"
 -- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
--- link = "leads?state=open"
 SELECT count() AS value
 FROM current_leads
 WHERE state = 'open'

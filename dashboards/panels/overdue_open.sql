@@ -5,7 +5,7 @@
 -- kind = "stat"
 -- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "red"}]
--- link = "due?overdue=1"
+-- link = "due?late=1"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today
 SELECT count() AS value

@@ -4,9 +4,6 @@
 -- means_en = "Each member of staff: cases accepted and ended in the period, standing cards answered for, ratings that count, bad ones; what names nobody is left out."
 -- kind = "table"
 -- columns = ["staff_id", "dept_code", "accepted", "ended", "warning", "yellow", "red", "ratings", "bad"]
--- links.red = "cards?colour=red&standing=1&person={staff_id}"
--- links.yellow = "cards?colour=yellow&standing=1&person={staff_id}"
--- links.warning = "cards?colour=warning&standing=1&person={staff_id}"
 -- persons = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

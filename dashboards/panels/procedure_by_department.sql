@@ -4,6 +4,7 @@
 -- means_en = "For each department, its cards of procedure and of basis that became true in the period and stand."
 -- kind = "table"
 -- columns = ["dept_code", "procedure_yellow", "procedure_red", "basis_yellow", "basis_red", "cases"]
+-- links.cases = "cards?state=standing&dept_code={dept_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

@@ -4,7 +4,7 @@
 -- means_en = "Ratings of the period that count, by the five grades."
 -- kind = "bars"
 -- columns = ["level", "ratings"]
--- link = "ratings"
+-- link = "ratings?level={level}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

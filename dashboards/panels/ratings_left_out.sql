@@ -4,7 +4,7 @@
 -- means_en = "Ratings of the period that do not count, by reason."
 -- kind = "bars"
 -- columns = ["status", "ratings"]
--- link = "ratings?counts=0"
+-- link = "ratings?status={status}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

@@ -4,7 +4,6 @@
 -- means_en = "Each source: when its last event was recorded, hours since, events and dead letters of the period; a redelivery counts once."
 -- kind = "table"
 -- columns = ["source", "last_event", "hours_silent", "events", "dead_letters"]
--- links.dead_letters = "dead-letters?source={source}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

@@ -4,7 +4,7 @@
 -- means_en = "Where the tickets opened in the period stand now, by kind; void ones last, history left out."
 -- kind = "bars"
 -- columns = ["state", "bad_rating", "investigation", "complaint", "systemic"]
--- link = "tickets"
+-- link = "tickets?state={state}"
 -- stacked = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

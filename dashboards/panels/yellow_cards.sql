@@ -5,7 +5,7 @@
 -- kind = "stat"
 -- columns = ["value"]
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "yellow"}]
--- link = "cards?colour=yellow&standing=1"
+-- link = "cards?colour=yellow&state=standing"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until

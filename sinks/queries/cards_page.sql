@@ -23,7 +23,7 @@ WHERE (subject, card_id) IN (
       AND ({colour:String} = '*' OR colour = {colour:String})
       AND ({state:String} = '*' OR state = {state:String}
            OR ({state:String} = 'standing' AND state IN ('issued', 'answered', 'appealed', 'stands')))
-      AND ({dept_code:String} = '*' OR dept_code = {dept_code:String})
+      AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
       AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
       AND violated_at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
       AND violated_at < parseDateTime64BestEffort({until:String}, 3, 'UTC')

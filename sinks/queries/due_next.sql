@@ -14,7 +14,7 @@ FROM current_case_states
 WHERE status = 'open' AND promise_due_date IS NOT NULL
   AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
        OR accepted_by = {staff_id:String})
-  AND ({dept_code:String} = '*' OR dept_code = {dept_code:String})
+  AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
   AND ({subject:String} = '*' OR startsWith(case_no, {subject:String}))
   AND promise_due_date >= toDate32({since:String}) AND promise_due_date <= toDate32({until:String})
   AND (promise_due_date > toDate32({after:String})

@@ -25,7 +25,7 @@ FROM current_tickets
 WHERE state NOT IN ('closed', 'void')
   AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
        OR responsible_staff_id = {staff_id:String})
-  AND ({dept_code:String} = '*' OR dept_code = {dept_code:String})
+  AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
   AND ({kind:String} = '*' OR kind = {kind:String})
   AND ({state:String} = '*' OR state = {state:String})
   AND ({responsible:String} = '*' OR responsible_staff_id = {responsible:String})

@@ -13,7 +13,7 @@ SELECT rating_id, subject, service_number, assess_number, ticket_id, level, labe
 FROM current_ratings
 WHERE ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
        OR current_ratings.staff_id = {staff_id:String})
-  AND ({dept_code:String} = '*' OR dept_code = {dept_code:String})
+  AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
   AND ({level:String} = '*' OR toString(level) = {level:String})
   AND ({status:String} = '*' OR status = {status:String})
   AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))

@@ -121,7 +121,7 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         "drawstyle: GraphFieldConfig has no such key",
     ),
     "a strange key in a link": (
-        plant("panels/1/links/0/target", "_blank"),
+        plant("panels/3/links/0/target", "_blank"),
         "links/0/target: DashboardLink has no",
     ),
     "a strange key in a threshold": (
@@ -184,14 +184,14 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     ),
     "a variable that is not there": (plant("templating/list/1/name", "area"), "region is used and not there"),
     "no data source to choose": (plant("templating/list/0/name", "source"), "no variable datasource"),
-    "a link out of the house": (plant("panels/1/links/0/url", "https://example.org/"), "leads out of here"),
-    "a link nowhere": (plant("panels/1/links/0/url", "/d/other"), "found the link '/d/other'"),
+    "a link out of the house": (plant("panels/3/links/0/url", "https://example.org/"), "leads out of here"),
+    "a link nowhere": (plant("panels/3/links/0/url", "/d/other"), "found the link '/d/other'"),
     "a link by a column that is none": (
-        plant("panels/1/links/0/url", "${console}/cards/${__data.fields.card:percentencode}"),
+        plant("panels/3/links/0/url", "${console}/cards/${__data.fields.card:percentencode}"),
         "names the column card,",
     ),
     "a column unescaped in a link": (
-        plant("panels/1/links/0/url", "${console}/x/${__data.fields.value}"),
+        plant("panels/3/links/0/url", "${console}/x/${__data.fields.value}"),
         "value goes into a link unescaped",
     ),
     "an override about no column": (

@@ -8,10 +8,10 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench bench-assessment faults faults-long clean constraints format docs
+.PHONY: help setup test check demo up bench bench-assessment faults faults-long clean constraints format docs dashboards dashboards-check
 
 help: ## List the tasks
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## Make the environment in .venv (quick when it is already there)
 
@@ -36,6 +36,13 @@ check: setup ## Check style, types and layers
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(VENV)/bin/lint-imports
+	$(PYTHON) -m dashboards.grafana.generate --check
+
+dashboards: setup ## Write Grafana's boards and set-up files from the catalogue of panels
+	$(PYTHON) -m dashboards.grafana.generate
+
+dashboards-check: setup ## Check that they are current, of Grafana's types, and free of known traps
+	$(PYTHON) -m dashboards.grafana.generate --check
 
 format: setup ## Put the code in its form
 	$(PYTHON) -m ruff check --fix .

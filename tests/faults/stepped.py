@@ -5,6 +5,7 @@ The clock of the whole process is changed, before anything else is loaded, so th
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -22,8 +23,7 @@ def set_beside(file: Path) -> None:
 def main() -> None:
     """`liangpai worker` by that clock."""
     set_beside(Path(os.environ[BESIDE]))
-    import typer
+    from streams.cli import main as liangpai
 
-    from streams.commands.worker import worker
-
-    typer.run(worker)
+    sys.argv.insert(1, "worker")
+    liangpai()

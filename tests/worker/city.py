@@ -27,7 +27,7 @@ FREE = {"issued_at", "revision", "reason", "answer_due", "appeal_due"}
 """Fields that may differ between two readings of the same events (contracts 4)."""
 FOLLOWING = {"E-01", "R-03", "R-04"}
 """Rules that count from when a card was issued or a ticket assigned, which may differ."""
-PROGRAM = "import typer; from streams.commands.worker import worker; typer.run(worker)"
+PROGRAM = "import sys; from streams.cli import main; sys.argv.insert(1, 'worker'); main()"
 
 
 def standing(values: Iterable[bytes], until: int) -> dict[str, dict[str, Any]]:

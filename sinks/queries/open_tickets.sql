@@ -6,6 +6,7 @@
 -- kind = *
 -- state = *
 -- responsible = *
+-- overdue = *
 -- subject = *
 -- after = 1970-01-01T00:00:00Z
 -- after_id = *
@@ -29,6 +30,7 @@ WHERE state NOT IN ('closed', 'void')
   AND ({kind:String} = '*' OR kind = {kind:String})
   AND ({state:String} = '*' OR state = {state:String})
   AND ({responsible:String} = '*' OR responsible_staff_id = {responsible:String})
+  AND ({overdue:String} = '*' OR notEmpty(current_tickets.overdue))
   AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
   AND (place, id) > (parseDateTime64BestEffort({after:String}, 3, 'UTC'), {after_id:String})
 ORDER BY place, id

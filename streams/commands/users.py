@@ -100,11 +100,11 @@ def _users(file: Path | None) -> "Users":
 
 
 def _set_password(users: "Users", staff_id: str, cost: str, *, stdin: bool, new: bool) -> None:
-    from streams.people.passwords import Cost, Passwords
+    from streams.people.passwords import Cost, Passwords, made_password
     from streams.people.users import User
 
     _refuse_unless(users.get(staff_id), staff_id, new=new)
-    password = _read_password(staff_id) if stdin else _made_password()
+    password = _read_password(staff_id) if stdin else made_password()
     hashed, now = Passwords(Cost.parse(cost)).hashed(password), int(time.time() * 1000)
 
     def change(user: User | None) -> User:
@@ -142,14 +142,6 @@ def _refuse_unless(user: "User | None", staff_id: str, *, new: bool) -> None:
 
 def _nobody(staff_id: str) -> Misuse:
     return Misuse(f"there is no user {staff_id}; `liangpai users list` shows who there is.")
-
-
-def _made_password() -> str:
-    """Twelve random characters: a first password, typed once."""
-    import secrets
-
-    letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))
 
 
 def _read_password(staff_id: str) -> str:

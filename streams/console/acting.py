@@ -32,6 +32,12 @@ class Result(NamedTuple):
     draft: Draft | None
     seen: Seen | None = None
 
+    @property
+    def revision(self) -> int:
+        """The revision that came of it, which the archive will soon have; 0 where none did, or not yet."""
+        told = self.seen.told if self.seen is not None else None
+        return (told.target_revision or 0) if told is not None else 0
+
 
 def new_id() -> str:
     """An action id of our own."""

@@ -120,7 +120,10 @@ async def _confirmed(visit: Visit, named: str, batch: str) -> Result:
     draft = Draft("confirm", f"{batch or new_id()}.{card_id}", {})
     if str(rows[-1]["revision"]) != revision:
         return changed(visit, draft)
-    return await acted(visit, card_deed("confirm"), rows[-1]["subject"], {"card_id": card_id}, draft)
+    result = await acted(visit, card_deed("confirm"), rows[-1]["subject"], {"card_id": card_id}, draft)
+    if result.revision:
+        await visit.console.shelf.caught_up("card", result.revision, card_id=card_id)
+    return result
 
 
 def _outcome(named: str, result: Result) -> Line:

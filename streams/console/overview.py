@@ -76,7 +76,9 @@ def _work_figures(visit: Visit, work: Sequence[Row]) -> list[Figure]:
     tickets, cases = of["tickets"], of["cases"]
     return [
         Figure(int(tickets["open"]), say("未办结的工单", "Open tickets"), "/console/tickets"),
-        Figure(int(tickets["late"]), say("其中曾经超期", "of them ever overdue"), "/console/tickets"),
+        Figure(
+            int(tickets["late"]), say("其中曾经超期", "of them once overdue"), _link("tickets", overdue="1")
+        ),
         Figure(int(cases["soon"]), say("三日内到期的办件", "Cases due within three days"), "/console/due"),
         Figure(
             int(cases["late"]),

@@ -42,7 +42,8 @@ def _line(visit: Visit, row: Any) -> Line:
     cells = (
         f"{row['level']} {viewer.word(grade)}" if grade else "—", str(row["subject"]),
         f"{row['service_number']} / {row['assess_number']}", viewer.when(row["rated_at"]), labels or "—",
-        word(WORTH, row["status"], viewer.lang), viewer.unit(row["dept_code"]), str(row["ticket_id"] or "—"),
+        word(WORTH, row["status"], viewer.lang), viewer.unit(row["dept_code"]),
+        str(row["ticket_id"]) if row["bad"] else "—",
     )  # fmt: skip
     ticket, case = (
         f"/console/tickets/{row['ticket_id']}",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Path, Request, Response
 
 from dashboards.console.days import Picture
-from dashboards.console.models import Block, Deed, Fact, Said
+from dashboards.console.models import Block, Deed, Fact
 from streams.console.acting import Draft, Result, acted, changed, draft_of, new_id, result_of
 from streams.console.console import Console
 from streams.console.visit import Visit, form_of, redirect, visit_of
@@ -86,9 +86,8 @@ async def _done(visit: Visit, kind: Kind, record: Row, deed: Deed, fields: Mappi
     if known is None and fields.get("revision") != str(record["revision"]):
         return changed(visit, draft)
     result = await acted(visit, deed, str(record["subject"]), {kind.field: thing_id}, draft)
-    told = result.seen.told if result.seen is not None else None
-    if told is not None and told.target_revision:
-        await visit.console.shelf.caught_up(kind.query, told.target_revision, **{kind.field: thing_id})
+    if result.revision:
+        await visit.console.shelf.caught_up(kind.query, result.revision, **{kind.field: thing_id})
     return result
 
 
@@ -126,8 +125,3 @@ async def _contact(visit: Visit) -> str | None:
     if seen is None or seen.told is None:
         return None
     return await visit.console.desk.contact(action_id, visit.viewer.staff_id, seen)
-
-
-def said_plainly(sentence: str) -> Said:
-    """A sentence that is neither good nor bad."""
-    return Said("plain", (sentence,))

@@ -24,7 +24,7 @@ def add_tickets(router: APIRouter, console: Console) -> None:
     @router.get("/console/tickets")
     async def tickets(request: Request) -> Response:
         visit = await visit_of(console, request)
-        asked = given(visit, "kind", "state", "dept_code", "subject", *KEYS)
+        asked = given(visit, "kind", "state", "dept_code", "overdue", "subject", *KEYS)
         if visit.asked("mine"):
             asked["responsible"] = visit.viewer.staff_id
         rows = await console.shelf.rows("open_tickets", limit=PAGE + 1, **visit.viewer.scope(), **asked)
@@ -55,6 +55,7 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "mine", say("责任人", "Person"), {"1": say("本人", "myself")}),
         chosen(visit, "kind", say("类型", "Kind"), {name: texts[lang] for name, texts in KINDS.items()}),
         chosen(visit, "state", say("状态", "State"), states),
+        chosen(visit, "overdue", say("期限", "Deadlines"), {"1": say("曾经超期", "once overdue")}),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
     ]
     return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found

@@ -1,5 +1,6 @@
 """Passwords: argon2id hashes, checked in the same time whether or not there is such a person."""
 
+import secrets
 import unicodedata
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from streams.exits import Misuse
 
 SHORTEST, LONGEST = 10, 256
 _SETTING = "LIANGPAI_ARGON2"
+_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 class Cost(NamedTuple):
@@ -54,6 +56,11 @@ class Passwords:
     def is_outdated(self, kept: str) -> bool:
         """Whether the hash was made at another cost than today's."""
         return self._hasher.check_needs_rehash(kept)
+
+
+def made_password() -> str:
+    """Twelve random characters: a first password, typed once."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
 def weakness(password: str, staff_id: str) -> tuple[str, str] | None:

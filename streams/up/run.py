@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from streams.archive_client import ArchiveClient
 from streams.privacy import Key
 from streams.rulebook_folder import shipped_rulebook
 from streams.up import show
@@ -16,6 +17,7 @@ from streams.up.demo import demonstrate
 from streams.up.home import emptied, occupied
 from streams.up.interrupts import Interrupts
 from streams.up.leftovers import fresh_prefix
+from streams.up.people import Demonstrator, busiest, let_in_supervisors, let_in_unit
 from streams.up.stack import Plan, Stack, running
 from streams.up.tether import stop_left
 
@@ -44,10 +46,14 @@ def run_demo(home: Path, workers: int, cases: int, *, stay: bool) -> int:
         truth = make_city(room, cases, out)
         show.heading(out, "Starting")
         rulebook, key_file = places_in(room).rulebook, _key_file(folder)
-        plan = Plan(folder, rulebook, _embedded(room), key_file, fresh_prefix(), workers)
+        users = room / "users.json"
+        cast = let_in_supervisors(users)
+        plan = Plan(folder, rulebook, _embedded(room), key_file, fresh_prefix(), workers, users)
         with running(plan, interrupts, _say(out)) as stack:
+            show.console_of(out, stack.console, cast)
             code = 0 if demonstrate(stack, room, truth, out) else 1
             if stay:
+                show.console_of(out, stack.console, [*cast, *_unit_with_most_to_do(stack, users)])
                 _stay(stack, out)
             else:
                 _show_addresses(stack, out, "What was up until now (make up keeps it)")
@@ -71,6 +77,12 @@ def _stay(stack: Stack, out: Console) -> None:
     while True:
         stack.check()
         time.sleep(_PAUSE)
+
+
+def _unit_with_most_to_do(stack: Stack, users: Path) -> list[Demonstrator]:
+    with ArchiveClient(stack.plan.dsn, stack.sink.http) as archive:
+        unit = busiest(archive.run("open_tickets"))
+    return let_in_unit(users, unit) if unit is not None else []
 
 
 def _show_addresses(stack: Stack, out: Console, title: str) -> None:

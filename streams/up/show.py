@@ -14,6 +14,7 @@ from rules.labels import GRADES
 from rules.rule_table import RULES
 from rules.tickets import TicketKind, TicketState
 from streams.simulation.report import Card, Comparison
+from streams.up.people import Demonstrator
 
 _STYLES = {"warning": "cyan", "yellow": "yellow", "red": "red"}
 _NUMBERS = ("planted", "found", "missed", "false")
@@ -156,6 +157,17 @@ def addresses(out: Console, rows: Iterable[tuple[str, str]]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for what, where in rows:
         table.add_row(what, Text(where, style="cyan"))
+    out.print(table)
+
+
+def console_of(out: Console, address: str, cast: Sequence[Demonstrator]) -> None:
+    """Where the console is, and who can sign in there with which password."""
+    heading(out, f"控制台 console: {address}")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("工号 staff id", "密码 password", "who"):
+        table.add_column(title, no_wrap=True)
+    for person in cast:
+        table.add_row(Text(person.staff_id, style="cyan"), Text(person.password, style="cyan"), person.does)
     out.print(table)
 
 

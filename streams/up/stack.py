@@ -25,7 +25,10 @@ READY_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to start. `home` keeps Kafka's data and the logs; `dsn` is where the sink writes."""
+    """What to start. `home` keeps Kafka's data and the logs; `dsn` is where the sink writes.
+
+    `users` says who may sign in; by default a file in `home`, which outlives a demo.
+    """
 
     home: Path
     rulebook: Path
@@ -33,6 +36,7 @@ class Plan:
     key_file: Path
     prefix: str = ""
     workers: int = 2
+    users: Path | None = None
 
     @property
     def passing(self) -> bool:
@@ -55,6 +59,11 @@ class Stack:
         """All processes but Kafka."""
         return (*self.workers, self.sink, self.door)
 
+    @property
+    def console(self) -> str:
+        """Where people look at it."""
+        return f"http://{self.door.http}/console/"
+
     def check(self) -> None:
         """Raise Unavailable if one of them has ended by itself."""
         local = self.kafka.local
@@ -65,7 +74,7 @@ class Stack:
 
     def addresses(self) -> list[tuple[str, str]]:
         """What is up and where, for a person."""
-        parts = [(f"Kafka ({self.kafka.origin})", self.kafka.bootstrap)]
+        parts = [("console", self.console), (f"Kafka ({self.kafka.origin})", self.kafka.bootstrap)]
         for worker in self.workers:
             parts += [(worker.name, f"http://{worker.http}/metrics")]
         return [
@@ -152,8 +161,8 @@ def _settings(plan: Plan, bootstrap: str, name: str, http: str) -> Mapping[str, 
 
 
 def _users_file(plan: Plan) -> Path:
-    """Who may sign in: nobody, until `liangpai users add` names somebody of the staff register."""
-    return plan.home.absolute() / "users.json"
+    """Who may sign in: of a demo its people, else nobody until `liangpai users add` names one of the staff register."""
+    return (plan.users or plan.home / "users.json").absolute()
 
 
 def _sources_file(plan: Plan) -> Path:

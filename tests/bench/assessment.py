@@ -69,14 +69,15 @@ def main(total: int) -> None:
     """Fill, then measure."""
     with tempfile.TemporaryDirectory(prefix="liangpai-bench-") as folder:
         dsn = f"chdb://{folder}?database=bench"
-        _fill(dsn, total)
+        fill(dsn, total)
         loaded = load_rulebook(shipped_rulebook())
         court = Court([loaded.rulebook], loaded.calendar or built_in_calendar(), Border())
         with ArchiveClient(dsn, "127.0.0.1:1") as client:
             _measure(Assessor(client, court, parse_instant(NOW, "now")), Path(folder))
 
 
-def _fill(dsn: str, total: int) -> None:
+def fill(dsn: str, total: int) -> None:
+    """The archive, filled by the engine itself."""
     address = parse_dsn(dsn)
     archive = ClickHouseArchive(address)
     archive.connect()

@@ -52,7 +52,7 @@ PROFILE = "liangpai_reading"
 SUPERVISION, FIGURES = "liangpai_supervision", "liangpai_figures"
 
 _HEAD = """\
--- Written by `liangpai grants` from the registers of an office; a change here is lost.
+-- Written by `liangpai grafana` from the registers of an office; a change here is lost.
 -- Run it as an administrator of ClickHouse, again whenever the registers change: it is safe to repeat.
 -- A new user cannot sign in until it has a password:
 --   ALTER USER liangpai_supervision IDENTIFIED BY '…' HOST ANY

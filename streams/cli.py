@@ -26,7 +26,7 @@ from streams.commands.check import check
 from streams.commands.explain import explain
 from streams.commands.export import export
 from streams.commands.findings import findings
-from streams.commands.grants import grants
+from streams.commands.grafana import grafana
 from streams.commands.import_ import import_
 from streams.commands.notice import notice
 from streams.commands.notify import notify
@@ -52,7 +52,7 @@ app.command()(check)
 app.command()(explain)
 app.command()(export)
 app.command()(findings)
-app.command()(grants)
+app.command()(grafana)
 app.command("import")(import_)
 app.add_typer(topics.topics, name="topics")
 app.command()(notice)

@@ -1,7 +1,7 @@
 -- title_zh = "数据来源"
 -- title_en = "Sources"
--- means_zh = "每个来源：最后一条事件的记录时间、距今小时数，期间内收到的事件与死信；重复投递只计一次。"
--- means_en = "Each source: when its last event was recorded, hours since, events and dead letters of the period; a redelivery counts once."
+-- means_zh = "每个来源：最后一条事件的时间戳、距今小时数，期间内收到的事件与死信；重复投递只计一次。"
+-- means_en = "Each source: the timestamp of its last event, hours since, events and dead letters of the period; a redelivery counts once."
 -- kind = "table"
 -- columns = ["source", "last_event", "hours_silent", "events", "dead_letters"]
 WITH
@@ -9,7 +9,7 @@ parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,
 parseDateTime64BestEffort({now:String}, 3, 'UTC') AS at,
 told AS (
-    SELECT source AS sender, max(coalesce(recordedtime, stamp)) AS latest, 0 AS received, 0 AS refused
+    SELECT source AS sender, max(stamp) AS latest, 0 AS received, 0 AS refused
     FROM events
     WHERE readable AND source != '' AND topic IN ('case-events', 'rating-events', 'office-events')
     GROUP BY sender

@@ -10,10 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import yaml
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
-from typer.testing import CliRunner
 
 from dashboards.access import (
     LATEST,
@@ -31,7 +29,6 @@ from rules.rulebook import Region, Unit
 from sinks.clickhouse import open_for_writing
 from sinks.dsn import parse_dsn
 from sinks.tables import TABLES
-from streams.cli import app
 from tests.dashboards.archive import Place, Span
 
 SPAN = Span("2026-08-01T00:00:00+08:00", "2026-11-20T16:30:00+08:00", "2026-11-20T16:30:00+08:00")
@@ -206,17 +203,3 @@ def test_the_console_narrows_every_panel_that_a_department_may_see(place: Place,
             for chosen in ("*", "430100-FG", ",".join((*part.codes, "430100-FG"))):
                 rows = place.ask(panel, SPAN, department=narrowed(chosen, part.codes))
                 assert {row["dept_code"] for row in rows} <= set(part.codes), (panel.name, chosen)
-
-
-def test_the_command_writes_both_files_from_a_rulebook(tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["grants", "promise-legal", "--out", str(tmp_path / "new")])
-
-    assert done.exit_code == 0, done.output
-    sql = (tmp_path / "new" / "access.sql").read_text("utf-8")
-    sources = yaml.safe_load((tmp_path / "new" / "data-sources.yaml").read_text("utf-8"))["datasources"]
-    assert "ON `liangpai`.`case_states`" in sql
-    users = {each["jsonData"]["username"] for each in sources}
-    assert users >= {"liangpai_dept_430100-ZJ", "liangpai_region_430102"}
-    assert all(f"CREATE USER IF NOT EXISTS `{user}` " in sql for user in users)
-    assert len({each["uid"] for each in sources}) == len(sources)
-    assert all(len(each["uid"]) <= 40 for each in sources)

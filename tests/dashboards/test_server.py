@@ -1,4 +1,4 @@
-"""What `grants` writes, on a real ClickHouse server: only where LIANGPAI_TEST_CLICKHOUSE names one to administer.
+"""access.sql on a real ClickHouse server: only where LIANGPAI_TEST_CLICKHOUSE names one to administer.
 
 It makes users, policies and a database of its own, and takes them away again.
 """

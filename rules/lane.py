@@ -7,36 +7,31 @@ held decoded within a turn. Deadlines are a heap of distinct instants, rebuilt f
 
 from collections import Counter
 from collections.abc import Callable, Mapping, MutableMapping
-from datetime import datetime
 from itertools import islice
 
 import msgspec
 
 from rules import outputs
 from rules.acting import wait_longer
-from rules.cards import CardRecord
 from rules.case_events import Closed
 from rules.contacts import key_id_of
 from rules.court import AHEAD, START, Court
-from rules.decode import decode, milliseconds
+from rules.decode import decode
 from rules.departed import Departed
 from rules.dossier import Action, BrokenDossier, Dossier, encode, fold, outlook, restore
-from rules.events import Data, Event
+from rules.events import Event
 from rules.fact import Fact
-from rules.leads import ITEM, LeadRecord
 from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, fits, kept_dossier
 from rules.letters import letter_of, source_of
-from rules.outputs import Output
+from rules.minutes import Minutes
+from rules.planning import plan_for
 from rules.privacy import SEALED
-from rules.reconcile import Change
-from rules.rules import LEADING, STAGES, WHOLE, Plan, plan_after
+from rules.rules import LEADING, WHOLE, Plan
 from rules.schedule import Schedule
-from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
+from rules.service_events import DESK_DATA
 from rules.sitting import ACTIONS, ALERTS, FOLLOWING_WAKES, Judgement
 from rules.sources import UNREADABLE, Faring
 from rules.strictness import Rejected
-from rules.tally import count_names
-from rules.tickets import TicketChange
 from rules.turn import Record, Turn
 
 __all__ = ["HOUR_MS", "Lane", "OnRecord", "Record", "Turn"]
@@ -49,12 +44,9 @@ OnRecord = Mapping[tuple[str, str], tuple[str, str]]
 """(source, id) of a desk action → (done or refused, reason)."""
 
 _DESK = frozenset(DESK_DATA)
-_BESIDE = frozenset((*RATING_DATA, *FINDING_DATA))
 _LEAVING = [LEAVING]
 _AT_REST = frozenset(_LEAVING)
 _REMINDERS = [ALERTS]
-BESIDE = Plan((), same_clocks=True)
-"""What a rating or a finding can change: no clock of a case, but what stands on its cards and tickets."""
 
 
 class Lane:
@@ -90,15 +82,8 @@ class Lane:
         self._left: dict[str, None] = {}
         self._backlog: dict[str, None] = {}
         self._rechecks: dict[str, str] = {}
-        self._leads_told: set[str] = set()
         self._open: dict[str, Dossier] = {}
-        self._outputs: list[Output] = []
-        self._outcomes: Counter[str] = Counter()
-        self._unknown: Counter[str] = Counter()
-        self._cards: Counter[tuple[str, str, str]] = Counter()
-        self._tickets: Counter[tuple[str, str]] = Counter()
-        self._fired: Counter[int] = Counter()
-        self._contact_keys: dict[str, bytes | None] = {}
+        self._minutes = Minutes()
 
     def restore(self) -> None:
         """Rebuild deadlines and backlog from what is in the store. Raises BrokenDossier where a record is none."""
@@ -172,21 +157,19 @@ class Lane:
         except Rejected as error:
             self._refuse(record, error)
             if event is not None:
-                self._destroy_key(event.data)
+                self._minutes.destroy_contact(event.data)
             return
         self._faring.took(event.source)
         if event.unknown:
-            count_names(self._unknown, Counter(event.unknown))
+            self._minutes.note_unknown(Counter(event.unknown))
         for raw, why in refused:
             self._dead_letter(record, raw, why, event.subject)
         if fact is None:
-            self._outcomes["duplicate"] += 1
+            self._minutes.count("duplicate")
             self._destroy_double(dossier, event)
             return
-        self._outcomes["applied"] += 1
-        if event.contact_key is not None:
-            key_id, wrapped = event.contact_key
-            self._contact_keys[key_id] = wrapped
+        self._minutes.count("applied")
+        self._minutes.keep_contact(event.contact_key)
         dossier.last_read = self.clock
         self._open[event.subject] = dossier
         self._judge_event(dossier, fact, event, late=record.stamp < self.clock - HOUR_MS)
@@ -237,29 +220,12 @@ class Lane:
         states: dict[str, bytes | None] = dict(self._left)
         settled: set[str] = set()
         for subject, dossier in self._open.items():
-            state = outputs.case_state(dossier, self.clock, self._court.zone)
-            if state is not None:
-                self._outputs.append(state)
+            self._minutes.add(outputs.case_state(dossier, self.clock, self._court.zone))
             states[subject] = self._store[subject] = encode(dossier)
             if dossier.wakes.keys() <= _AT_REST and not dossier.stale and _closed(dossier):
                 settled.add(subject)
-        turn = Turn(
-            self._outputs,
-            states,
-            dict(self._outcomes),
-            dict(self._unknown),
-            settled,
-            dict(self._cards),
-            dict(self._tickets),
-            dict(self._fired),
-            self._contact_keys,
-            self._door.end_turn(),
-            self._faring.end_turn(),
-        )
-        self._open, self._outputs, self._left, self._contact_keys = {}, [], {}, {}
-        self._outcomes, self._unknown = Counter(), Counter()
-        self._cards, self._tickets, self._fired = Counter(), Counter(), Counter()
-        return turn
+        self._open, self._left = {}, {}
+        return self._minutes.close(states, settled, self._door.end_turn(), self._faring.end_turn())
 
     def _opened(self, record: Record) -> Record:
         """A record that file intake sealed, as it was before; one that does not open stays what it is."""
@@ -290,17 +256,17 @@ class Lane:
         """
         by_people = type(event.data) in _DESK
         if by_people and self._door.has_decided(event):
-            self._outcomes["duplicate"] += 1
+            self._minutes.count("duplicate")
             return True
         subject = event.subject
         if subject in self._open or subject in self._store or not self._door.has_left(subject):
             return False
         if not by_people:
             raise Rejected("case_archived", "/subject")
-        self._outcomes["applied"] += 1
+        self._minutes.count("applied")
         refusal = self._door.refuse(event, self.clock)
         if (event.source, event.id) not in self._on_record:
-            self._outputs.append(outputs.outcome(refusal, subject, self.clock, self._court.zone))
+            self._minutes.add(outputs.outcome(refusal, subject, self.clock, self._court.zone))
         return True
 
     def _bring_back(self, record: Record) -> None:
@@ -310,9 +276,9 @@ class Lane:
         if self._partition_of is not None:
             self._check_place(record, subject, self._partition_of)
         if subject in self._open or subject in self._store or not self._door.has_left(subject):
-            self._outcomes["duplicate"] += 1
+            self._minutes.count("duplicate")
             return
-        self._outcomes["applied"] += 1
+        self._minutes.count("applied")
         self._left.pop(subject, None)
         self._door.come_back(dossier)
         dossier.last_read = self.clock
@@ -323,10 +289,8 @@ class Lane:
         """Nothing of the case is open any more: its stub stays, its dossier goes out."""
         subject = dossier.subject
         zone = self._court.zone
-        state = outputs.case_state(dossier, self.clock, zone)
-        if state is not None:
-            self._outputs.append(state)
-        self._outputs.append(self._door.leave(dossier, moment, zone, self._court.border))
+        self._minutes.add(outputs.case_state(dossier, self.clock, zone))
+        self._minutes.add(self._door.leave(dossier, moment, zone, self._court.border))
         self._open.pop(subject, None)
         self._store.pop(subject, None)
         self._left[subject] = None
@@ -350,27 +314,14 @@ class Lane:
             self._act(dossier)
             return
         cause = f"{event.type} {event.source} {event.id}"
-        if type(fact.data) in _BESIDE:
-            self._judge(dossier, cause, BESIDE)
-            return
-        if dossier.facts[0] is fact:  # its date may choose the rulebook and the item's version
-            self._judge(dossier, cause)
-            return
-        kind, known = type(fact.data), dossier.summary
-        accepted = known is not None and known.start is not None and not known.deemed
-        ended = known is not None and known.ended_by(fact.time)
-        last = bool(dossier.cards) and kind in STAGES and _is_last(dossier, fact)
-        plan = plan_after(kind, accepted, ended, fact.recorded - fact.time, last)
-        if fact.time > self.clock:
-            plan = plan._replace(over=frozenset())  # dated ahead, it stops nothing yet
-        self._judge(dossier, cause, plan)
+        self._judge(dossier, cause, plan_for(dossier, fact, self.clock))
 
     def _wake(self, subject: str, moment: int) -> None:
         """A moment has come for a case; what is backlog is judged, and queued again, when its turn comes."""
         dossier = self._dossier(subject)
         if dossier.stale:
             return
-        self._fired[moment] += 1
+        self._minutes.fire(moment)
         due = [key for key, at in dossier.wakes.items() if at <= moment]
         if due == _LEAVING and subject not in self._rechecks:
             if not self._keeps_all and fits(dossier):
@@ -409,35 +360,14 @@ class Lane:
 
     def _publish(self, dossier: Dossier, made: Judgement) -> None:
         """Write down what a sitting made, and when to look again."""
-        for changed in made.cards:
-            self._card(changed)
-        for decision in made.decisions:
-            if not decision.action.on_record:
-                self._outputs.append(outputs.outcome(decision, dossier.subject, self.clock, self._court.zone))
-        for found in made.leads:
-            self._lead(found)
-        for said in made.ratings:
-            self._outputs.append(outputs.rating(said, self.clock, self._court.zone))
-        for change in made.tickets:
-            self._ticket(change)
-        for moved in made.months:
-            self._outputs.append(outputs.month(moved, self.clock, self._court.zone))
-        for key_id in made.forgotten:
-            self._contact_keys[key_id] = None
-        for told in made.alerts:
-            self._outputs.append(outputs.alert(told.after, self.clock, self._court.zone))
+        self._minutes.take_down(made, dossier.subject, self.clock, self._court.zone)
         self._schedule.put(dossier.subject, dossier.next_wake)
 
     def _destroy_double(self, dossier: Dossier, event: Event) -> None:
         """The contact of a rating sent again was sealed with another key, and the first one is kept."""
         known = dossier.find(event.source, event.id)
         if known is None or key_id_of(known.data) != key_id_of(event.data):
-            self._destroy_key(event.data)
-
-    def _destroy_key(self, data: Data) -> None:
-        key_id = key_id_of(data)
-        if key_id is not None:
-            self._contact_keys[key_id] = None
+            self._minutes.destroy_contact(event.data)
 
     def _act(self, dossier: Dossier) -> None:
         """A person did something: no rule of the case is asked, but what waits for a decision is decided."""
@@ -450,44 +380,14 @@ class Lane:
         if outcome is not None:
             action.on_record, action.reason = outcome
 
-    def _card(self, change: Change) -> None:
-        self._outputs.append(outputs.card(change.after, self.clock, self._court.zone))
-        if change.before is not None:
-            self._cards[_kind_of(change.before)] -= 1
-        self._cards[_kind_of(change.after)] += 1
-
-    def _ticket(self, change: TicketChange) -> None:
-        self._outputs.append(outputs.ticket(change.after, self.clock, self._court.zone))
-        if change.before is not None:
-            self._tickets[change.before.kind, change.before.state] -= 1
-        self._tickets[change.after.kind, change.after.state] += 1
-
-    def _lead(self, record: LeadRecord) -> None:
-        """A lead about an item is the same whichever case shows it, so it is told once."""
-        if record.scope.startswith(ITEM):
-            if record.lead_id in self._leads_told:
-                return
-            self._leads_told.add(record.lead_id)
-        self._outputs.append(outputs.lead(record, self.clock, self._court.zone))
-
     def _refuse(self, record: Record, error: Rejected) -> None:
-        self._outcomes[f"dead_lettered:{error.reason}"] += 1
+        self._minutes.count(f"dead_lettered:{error.reason}")
         note = self._faring.refused if error.reason != "case_archived" else self._faring.refused_only_here
         note(source_of(record.value) or UNREADABLE, error.reason)
         self._dead_letter(record, record.value, error, (record.key or b"").decode(errors="replace"))
 
     def _dead_letter(self, record: Record, raw: bytes | None, error: Rejected, subject: str) -> None:
-        self._outputs.append(letter_of(record, raw, error, subject, self.clock, self._court))
-
-
-def _kind_of(record: CardRecord) -> tuple[str, str, str]:
-    return record.rule_id, record.colour, record.state
-
-
-def _is_last(dossier: Dossier, fact: Fact) -> bool:
-    """Whether the fact happened last of all, and after what stands on the cards had become true."""
-    stands = (datetime.fromisoformat(card.record.violated_at) for card in dossier.cards)
-    return dossier.facts[-1] is fact and all(milliseconds(each) < fact.time for each in stands)
+        self._minutes.add(letter_of(record, raw, error, subject, self.clock, self._court))
 
 
 def _closed(dossier: Dossier) -> bool:

@@ -29,6 +29,8 @@ TEXTS: Mapping[str, Texts] = {
     "password_changed": ("密码已修改，请重新登录。", "The password was changed; please sign in again."),
     "signed_out": ("已退出。", "You are signed out."),
     "overview": ("总览", "Overview"),
+    "boards": ("看板", "Boards"),
+    "figures": ("数字", "Figures"),
     "cards": ("牌", "Cards"),
     "tickets": ("工单", "Tickets"),
     "ratings": ("评价", "Ratings"),

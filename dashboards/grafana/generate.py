@@ -14,8 +14,8 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as model
 
+from dashboards.boards import BOARDS, Board, Place
 from dashboards.catalogue import DEFAULTS, panel_named
-from dashboards.grafana.boards import BOARDS, Board, Place
 from dashboards.grafana.drawing import drawn
 from dashboards.grafana.health import GAUGES, HEALTH, measured
 from dashboards.grafana.lint import complaints

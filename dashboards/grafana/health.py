@@ -5,7 +5,7 @@ from typing import NamedTuple
 from grafana_foundation_sdk.builders import common, prometheus, stat, timeseries
 from grafana_foundation_sdk.models import common as kinds
 
-from dashboards.grafana.boards import Board, Place, Row
+from dashboards.boards import Board, Place, Row
 from dashboards.grafana.query import MEASURED
 
 

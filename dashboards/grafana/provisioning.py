@@ -1,8 +1,8 @@
 """The files from which Grafana sets itself up: data sources, where boards lie, alert rules."""
 
+from dashboards.boards import CITY, PEOPLE
 from dashboards.data_sources import FIXED, data_sources
 from dashboards.grafana.alert_rules import alert_rules
-from dashboards.grafana.boards import CITY, PEOPLE
 
 DATABASE = "liangpai"
 BOARDS = """\

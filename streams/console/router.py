@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from dashboards.console.render import HEADERS, STATIC, static_file
+from streams.console.boards_page import add_boards
 from streams.console.card_page import CARDS
 from streams.console.cards_pages import add_cards
 from streams.console.case_page import add_case
@@ -34,6 +35,7 @@ def console_router(console: Console) -> APIRouter:
     add_ratings(router, console)
     add_due(router, console)
     add_overview(router, console)
+    add_boards(router, console)
     _add_doors(router)
     return router
 

@@ -18,7 +18,7 @@ from streams.people.people import SignedIn
 LANGUAGE_COOKIE = "liangpai-lang"
 HOME = "/console/"
 MOST_FIELDS = 300
-PLACES = ("overview", "cards", "tickets", "ratings", "due")
+PLACES = ("overview", "boards", "cards", "tickets", "ratings", "due")
 _OURS = re.compile(r"/console/[^\s\\]*")
 
 

@@ -12,10 +12,10 @@ import yaml
 from prometheus_client import CollectorRegistry
 
 from dashboards.board_sql import board_sql
+from dashboards.boards import BOARDS
 from dashboards.catalogue import DEFAULTS, panels
 from dashboards.grafana import generate
 from dashboards.grafana.alert_rules import ALERTS, alert_sql
-from dashboards.grafana.boards import BOARDS
 from dashboards.grafana.health import GAUGES, HEALTH
 from dashboards.grafana.lint import complaints, shown
 from dashboards.grafana.strict import problems

@@ -27,7 +27,7 @@ def grafana(
     Example: liangpai grafana my-rulebook --console https://console.example/console --out grafana
     """
     from dashboards.access import access_sql, parts
-    from dashboards.data_sources import data_sources, of_parts
+    from dashboards.data_sources import FIXED, data_sources, of_parts
     from dashboards.office_boards import of_office, shipped
     from streams.rulebook_folder import load_rulebook
     from streams.rulebook_folder.shipped import shipped_or_path
@@ -39,9 +39,9 @@ def grafana(
         path: of_office(text, names, console.rstrip("/")) if path.suffix == ".json" else text
         for path, text in shipped()
     }
-    texts[Path("provisioning/datasources/parts.yaml")] = data_sources(
-        of_parts(made), database, written, measured=False
-    )
+    folder = Path("provisioning/datasources")
+    texts[folder / "liangpai.yaml"] = data_sources(FIXED, database, written, measured=True)
+    texts[folder / "parts.yaml"] = data_sources(of_parts(made), database, written, measured=False)
     texts[Path("access.sql")] = access_sql(database, made)
     for path, text in texts.items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)

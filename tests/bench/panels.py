@@ -19,7 +19,7 @@ from tests.bench.assessment import BEGIN, fill
 
 NOW = "2026-11-01T00:00:00+08:00"
 SPANS = {"month": "2026-10-01T00:00:00+08:00", "all": "2026-01-01T00:00:00+08:00"}
-ROUNDS = 7
+ROUNDS = 5
 BUDGET = 1.0
 _AT = f"toDateTime64('{BEGIN}', 3, 'UTC') + toIntervalSecond(intDiv(number * 26265600, {{total}}))"
 MORE = (

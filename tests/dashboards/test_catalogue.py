@@ -17,7 +17,9 @@ from dashboards.catalogue import (
     parse_panel,
 )
 from dashboards.columns import Unit, heading, word
+from rules.labels import GRADES
 from sinks.named_queries import shipped_queries
+from streams import card_words, ticket_words
 
 HEADER = """\
 -- title_zh = "在办"
@@ -137,3 +139,15 @@ def test_columns_and_codes_have_words_in_two_languages() -> None:
     assert word("colour", "red") == ("红牌", "red card")
     assert word("rule_id", "T-04")[0] == "T-04 超承诺期限"
     assert word("dept_code", "430100-ZJ") == ("430100-ZJ", "430100-ZJ")
+
+
+def test_codes_are_called_what_cards_and_tickets_call_them_everywhere() -> None:
+    for column, named in (
+        ("state", card_words.STATES),
+        ("state", ticket_words.STATES),
+        ("colour", {code: texts for code, texts in card_words.COLOURS.items() if code != "lead"}),
+        ("kind", ticket_words.KINDS),
+        ("level", {str(grade): texts for grade, texts in GRADES.items()}),
+        ("channel", {str(channel): texts for channel, texts in ticket_words.CHANNELS.items()}),
+    ):
+        assert {code: word(column, code) for code in named} == dict(named), column

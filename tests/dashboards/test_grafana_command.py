@@ -22,7 +22,8 @@ ODD = {"dept_code": {"430100-ZJ": "a'b\\ $x ${zone} -- /* 局", "B'": "乙"}}
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("office") / "grafana"
     address = "https://console.example/console/"
-    done = CliRunner().invoke(app, ["grafana", "promise-legal", "--out", str(out), "--console", address])
+    words = ["promise-legal", "--out", str(out), "--console", address, "--database", "archive"]
+    done = CliRunner().invoke(app, ["grafana", *words])
     assert done.exit_code == 0, done.output
     return out
 
@@ -67,6 +68,8 @@ def test_users_of_the_data_sources_are_those_that_the_file_makes(written: Path) 
 
     users = {each["jsonData"]["username"] for each in sources}
     assert users >= {"liangpai_supervision", "liangpai_dept_430100-ZJ", "liangpai_region_430102"}
+    assert {each["jsonData"]["defaultDatabase"] for each in sources} == {"archive"}
+    assert "GRANT SELECT ON `archive`.`cards` TO" in sql
     assert all(f"CREATE USER IF NOT EXISTS `{user}` " in sql for user in users)
     assert len({each["uid"] for each in sources}) == len(sources)
     assert all(len(each["uid"]) <= 40 for each in sources)

@@ -8,18 +8,15 @@
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
-SELECT counter, countIf(has_been) AS done, count() - countIf(has_been) AS missing, count() AS total
+SELECT counter, done, total - done AS missing, total
 FROM (
-    SELECT counters.1 AS counter, counters.2 = 1 AS has_been
+    SELECT
+        count() AS total,
+        [countIf(investigated), countIf(held_responsible), countIf(rectified), countIf(answered)] AS counts
     FROM matters
-    ARRAY JOIN [
-        ('investigated', investigated), ('held_responsible', held_responsible),
-        ('rectified', rectified), ('answered', answered)
-    ] AS counters
     WHERE NOT historical AND happened_at >= since AND happened_at < until
       AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
       AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
 )
-GROUP BY counter
-ORDER BY indexOf(['investigated', 'held_responsible', 'rectified', 'answered'], counter)
+ARRAY JOIN ['investigated', 'held_responsible', 'rectified', 'answered'] AS counter, counts AS done
 LIMIT {limit:UInt32}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dashboards.catalogue import Kind, Panel, panel_named, panels
+from sinks.named_queries import query_named
 from tests.dashboards.archive import NEVER, OVER, STANDING, ZONE, Place, Row, Span, due_of, tally
 
 ALL_OF_IT = Span("2026-08-01T00:00:00+08:00", "2026-11-20T16:30:00+08:00", "2026-11-20T16:30:00+08:00")
@@ -367,3 +368,18 @@ def test_a_month_by_itself_has_the_same_share_in_time_as_in_the_row_of_months(pl
     by_month = {row["month"]: row["on_time_percent"] for row in asked(place, "months_on_time", ALL_OF_IT)}
 
     assert by_month["2026-10"] == one(place, "on_time_promise", OCTOBER)
+
+
+def test_the_four_counters_agree_with_the_query_of_the_archive(place: Place) -> None:
+    query = query_named("four_counters")
+    every = Span("2000-01-01T00:00:00+08:00", "2200-01-01T00:00:00+08:00", ALL_OF_IT.choice["now"])
+    rows = place.client.query(query.sql, parameters=query.bind({})).named_results()
+    summed: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        done, total = summed.get(row["counter"], (0, 0))
+        summed[row["counter"]] = (done + row["done"], total + row["total"])
+
+    found = asked(place, "four_counters", every)
+    assert {row["counter"]: (row["done"], row["total"]) for row in found} == summed
+    assert all(row["missing"] == row["total"] - row["done"] for row in found)
+    assert found[0]["total"] > found[0]["done"] > 0

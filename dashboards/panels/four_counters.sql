@@ -19,4 +19,5 @@ FROM (
       AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
 )
 ARRAY JOIN ['investigated', 'held_responsible', 'rectified', 'answered'] AS counter, counts AS done
+WHERE total > 0
 LIMIT {limit:UInt32}

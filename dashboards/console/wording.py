@@ -33,6 +33,7 @@ TEXTS: Mapping[str, Texts] = {
     "figures": ("数字", "Figures"),
     "cards": ("牌", "Cards"),
     "tickets": ("工单", "Tickets"),
+    "leads": ("线索", "Leads"),
     "ratings": ("评价", "Ratings"),
     "due": ("即将到期", "Due next"),
     "case": ("办件", "Case"),

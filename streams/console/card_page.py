@@ -6,7 +6,7 @@ from dashboards.console.models import Block, Deed, Fact, Sentence
 from rules.cards import Card, CardState
 from rules.desk import MOVES
 from rules.entitlement import refusal_of
-from streams.card_words import COLOURS, STATES, rule_name
+from streams.card_words import COLOURS, STATES, reason_words, rule_name
 from streams.console.deeds import card_deed
 from streams.console.explained import blocks_of, picture_of_card
 from streams.console.thing import Kind, Row, Shown
@@ -85,4 +85,8 @@ def _not_found(visit: Visit, record: Row) -> list[Block]:
         "按照现在的记录重新判定，没有得出这张牌；以下是牌上原来记载的算式和缘由。",
         "Judged anew by what is known now, there is no such card; this is what stood on it.",
     )
-    return [Sentence(said), Sentence(str(record["arithmetic"])), Sentence(str(record["reason"]))]
+    return [
+        Sentence(said),
+        Sentence(str(record["arithmetic"])),
+        Sentence(visit.viewer.word(reason_words(str(record["reason"]), visit.viewer.names.staff))),
+    ]

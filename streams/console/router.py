@@ -10,6 +10,7 @@ from streams.console.cards_pages import add_cards
 from streams.console.case_page import add_case
 from streams.console.console import Console
 from streams.console.due_page import add_due
+from streams.console.leads_pages import add_leads
 from streams.console.overview import add_overview
 from streams.console.ratings_page import add_ratings
 from streams.console.route import PageRoute, not_found
@@ -32,6 +33,7 @@ def console_router(console: Console) -> APIRouter:
     add_tickets(router, console)
     add_thing(router, console, TICKETS)
     add_case(router, console)
+    add_leads(router, console)
     add_ratings(router, console)
     add_due(router, console)
     add_overview(router, console)

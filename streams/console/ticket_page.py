@@ -5,6 +5,7 @@ from urllib.parse import quote
 from dashboards.console.models import Block, Deed, Fact, Sentence
 from rules.ticket_desk import refusal_before
 from rules.ticket_moves import ACTION_NAMES
+from streams.card_words import reason_words
 from streams.console.deeds import ticket_deed
 from streams.console.explained import blocks_of
 from streams.console.thing import Kind, Row, Shown
@@ -71,4 +72,7 @@ def _not_found(visit: Visit, record: Row) -> list[Block]:
         "按照现在的记录重新判定，没有得出这张整改单；以下是最近一次变动的缘由。",
         "Judged anew by what is known now, there is no such ticket; this is the reason of its last change.",
     )
-    return [Sentence(said), Sentence(str(record["reason"]))]
+    return [
+        Sentence(said),
+        Sentence(visit.viewer.word(reason_words(str(record["reason"]), visit.viewer.names.staff))),
+    ]

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from dashboards.console.models import Said
 from dashboards.console.render import HEADERS, render
+from rules.entitlement import SUPERVISOR
 from streams.console.console import Console
 from streams.console.viewer import Viewer
 from streams.intake.problems import Problem
@@ -42,7 +43,8 @@ class Visit(NamedTuple):
 
     def page(self, template: str, title: str, place: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page within the frame."""
-        frame = Frame(_shown(self.viewer), self.csrf, place, here_of(self.request))
+        places = (*PLACES, "leads") if SUPERVISOR in self.viewer.member.roles else PLACES
+        frame = Frame(_shown(self.viewer), self.csrf, place, here_of(self.request), places)
         return answer(template, self.viewer.lang, status, frame=frame, title=title, **values)
 
     @property

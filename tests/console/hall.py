@@ -211,7 +211,9 @@ def hidden(page: str, action: str) -> dict[str, str]:
 
 def forms(page: str) -> set[str]:
     """What the forms beside a thing do."""
-    return set(re.findall(r'<form method="post" action="/console/(?:cards|tickets)/[^/"]+/([a-z_]+)">', page))
+    return set(
+        re.findall(r'<form method="post" action="/console/(?:cards|tickets|leads)/[^/"]+/([a-z_]+)">', page)
+    )
 
 
 def plain(page: str) -> str:

@@ -54,6 +54,8 @@ MONTH = {
     "frozen": "frozen-1",
 }
 OWN: dict[str, dict[str, str]] = {
+    "leads_page": {"subject": "item:"},
+    "lead": {"lead_id": "A-15-1"},
     "assessment_month": {"subject": "month:2026-01"},
     "assessment_pieces": {"subject": "month:2026-01"},
     "archived_case": {"case_no": SUBJECT},

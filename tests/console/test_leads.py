@@ -1,0 +1,58 @@
+"""Leads on pages: supervisors look into them, and nobody else learns of them."""
+
+from typing import Any
+
+import pytest
+
+from tests.console.hall import Hall, forms, plain
+
+
+@pytest.fixture
+def lead(hall: Hall) -> dict[str, Any]:
+    """A case that was paused for most of its days opens one (P-11)."""
+    hall.late_case("c-1")
+    said = {"reason_code": "hearing", "staff_id": "u04", "dept_code": "430100-ZJ"}
+    hall.event("case.suspended", "c-1", 39, **said, approver_id="u06", notice_no="N-1")
+    hall.event("case.resumed", "c-1", 2, **said)
+    hall.event(
+        "case.decided", "c-1", 1, result="approved", staff_id="u06", dept_code="430100-ZJ", doc_no="D-1"
+    )
+    found = hall.archived("leads_page")
+    assert found, "a case that was paused for most of its days opens a lead of P-11"
+    return found[0]
+
+
+def test_a_supervisor_looks_into_a_lead_and_dismisses_it(hall: Hall, lead: dict[str, Any]) -> None:
+    supervisor, address = hall.browser("u90"), f"/console/leads/{lead['id']}"
+
+    listed = supervisor.get("/console/leads?state=open").text
+    page = supervisor.get(address).text
+    done = supervisor.follow(supervisor.fill(page, f"{address}/dismiss", reason="挂起有合法事由，已经核对"))
+
+    assert lead["id"] in listed
+    assert forms(page) == {"confirm", "dismiss"}
+    assert "“核查排除”已办理" in plain(done.text)
+    assert "挂起有合法事由，已经核对" in plain(done.text)
+    assert forms(done.text) == set()
+    assert hall.archived("lead", lead_id=lead["id"])[0]["state"] == "dismissed"
+
+
+@pytest.mark.parametrize("staff_id", ["u04", "u06", "u93"])
+def test_nobody_else_learns_that_there_is_a_lead(hall: Hall, lead: dict[str, Any], staff_id: str) -> None:
+    browser = hall.browser(staff_id)
+
+    there, nowhere = (
+        browser.get(f"/console/leads/{lead['id']}"),
+        browser.get("/console/leads/P-11-0000000000000000"),
+    )
+
+    assert there.status_code == 404
+    assert plain(there.text) == plain(nowhere.text)
+    assert browser.get("/console/leads").status_code == 404
+    assert "/console/leads" not in browser.get("/console/").text
+    token = browser.get("/console/").text.split('name="csrf" value="')[1].split('"')[0]
+    assert (
+        browser.send(f"/console/leads/{lead['id']}/dismiss", csrf=token, revision="1", reason="r").status_code
+        == 404
+    )
+    assert hall.archived("lead", lead_id=lead["id"])[0]["state"] == "open"

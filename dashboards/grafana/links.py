@@ -24,7 +24,7 @@ def list_link(path: str, parameters: Sequence[str], *, of_row: bool) -> str:
     """
     whole = path if of_row else _PARAMETER_OF_A_ROW.sub("", path).rstrip("?&")
     chosen = [DEPARTMENT] if "department" in parameters else []
-    span = [SPAN] if "since" in parameters and path.startswith("cards") else []
+    span = [SPAN] if "since" in parameters and path.startswith(("cards", "boards")) else []
     return CONSOLE + _with(_of_row(whole), [*chosen, *span])
 
 

@@ -4,6 +4,7 @@
 -- means_en = "Composite cases (one thing, many departments) that are open."
 -- kind = "stat"
 -- columns = ["value"]
+-- link = "boards/liangpai-composite"
 SELECT count() AS value
 FROM case_states FINAL
 WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL

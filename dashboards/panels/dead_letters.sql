@@ -4,6 +4,7 @@
 -- means_en = "Records of the period that could not be taken in, those replayed later among them."
 -- kind = "stat"
 -- columns = ["value"]
+-- link = "boards/liangpai-data"
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

@@ -4,6 +4,7 @@
 -- means_en = "By the day the dead letter was written: records that could not be taken in."
 -- kind = "timeseries"
 -- columns = ["time", "dead_letters"]
+-- link = "boards/liangpai-data"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

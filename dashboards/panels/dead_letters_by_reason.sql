@@ -4,6 +4,7 @@
 -- means_en = "Records of the period that could not be taken in, by reason; those replayed apart."
 -- kind = "bars"
 -- columns = ["letter_reason", "waiting", "replayed"]
+-- link = "boards/liangpai-data"
 -- stacked = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

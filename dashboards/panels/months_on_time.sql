@@ -4,6 +4,7 @@
 -- means_en = "By month: of cases that ended within the promise in it and cases that passed the promise in it, those in time, as the data stand now; lateness revoked or muted is left out."
 -- kind = "bars"
 -- columns = ["month", "on_time_percent"]
+-- link = "boards/liangpai-assessment"
 -- unit = "percent"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({since:String}, 3, 'UTC'), {zone:String})) AS first_day,

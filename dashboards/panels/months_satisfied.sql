@@ -4,6 +4,7 @@
 -- means_en = "By month: of the ratings that count, those of grade 3 and above."
 -- kind = "bars"
 -- columns = ["month", "satisfied_percent"]
+-- link = "boards/liangpai-assessment"
 -- unit = "percent"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

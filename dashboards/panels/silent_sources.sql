@@ -4,6 +4,7 @@
 -- means_en = "Sources of case or rating events whose last one is stamped more than 72 hours ago; A-15 judges by office hours, here they are only counted."
 -- kind = "stat"
 -- columns = ["value"]
+-- link = "boards/liangpai-data"
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
 WITH
 parseDateTime64BestEffort({now:String}, 3, 'UTC') AS at

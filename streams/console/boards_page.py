@@ -117,7 +117,7 @@ def _choice(visit: Visit) -> dict[str, str]:
         "until": (datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)).isoformat(),
         "now": viewer.office.zone.iso(viewer.office.now),
         "zone": viewer.office.zone.name,
-        "department": narrowed(visit.asked("dept_code").replace(",", "") or ALL, allowed),
+        "department": narrowed(visit.asked("dept_code") or ALL, allowed),
     }
 
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboards.boards import BOARDS, CITY
 from dashboards.catalogue import Panel, panels
 from dashboards.columns import columns
 from dashboards.grafana.links import list_link
@@ -17,8 +18,13 @@ FILTERS = {
     "due": {*query_named("due_next").types, "late"},
     "tickets": {*query_named("open_tickets").types, "mine", "overdue"},
     "ratings": {*query_named("ratings_page").types},
+    **{
+        f"boards/{board.uid}": {"dept_code", "since_day", "until_day"}
+        for board in BOARDS
+        if board.folder == CITY
+    },
 }
-"""The console's lists, and what each can be narrowed to."""
+"""The console's lists, and its boards that are for everybody; what each can be narrowed to."""
 
 
 def paths(panel: Panel) -> list[str]:
@@ -55,7 +61,8 @@ def test_what_a_link_takes_from_its_row_is_there(panel: Panel) -> None:
 
 
 def test_the_lists_and_pages_are_there() -> None:
-    assert {*FILTERS, "cards/", "cases/", "tickets/"} <= routes()
+    lists = {name for name in FILTERS if not name.startswith("boards/")}
+    assert {*lists, "boards/", "cards/", "cases/", "tickets/"} <= routes()
     assert {column.link.split("/")[0] for column in columns().values() if column.link} == {
         "cards",
         "cases",

@@ -67,10 +67,20 @@ def test_it_judges_the_example_of_the_readme(liangpai: Path, elsewhere: Path) ->
     assert "2026-10-16T00:00:00.000+08:00" in out
 
 
+def test_it_makes_the_boards_of_an_office(liangpai: Path, elsewhere: Path) -> None:
+    done = run(liangpai, "grafana", "promise-legal", "--out", "made", cwd=elsewhere, env=plain_environment())
+
+    assert done.returncode == 0, done.stderr
+    assert (elsewhere / "made/dashboards/liangpai/liangpai-city.json").is_file()
+
+
 def test_what_is_not_code_is_in_the_wheel_too(wheel: Path) -> None:
     there = zipfile.ZipFile(wheel).namelist()
 
     assert "streams/deploy/kafka/pom.xml" in there
+    assert "dashboards/panels/open_cases.sql" in there
+    assert "dashboards/deploy/grafana/dashboards/liangpai/liangpai-city.json" in there
+    assert not [name for name in there if name.startswith("dashboards/grafana/")]
     assert [name for name in there if name.startswith("sinks/migrations/") and name.endswith(".sql")]
     assert [
         name

@@ -40,6 +40,8 @@ HOUR_MS = 3_600_000
 FOREVER_MS = 253_402_300_799_999
 RESTORED = "按现行规则库和日历重新评判 / judged anew by the rulebooks and calendar in force"
 
+JUDGED_LATE = "补录完成后评判 / judged after the backlog"
+
 OnRecord = Mapping[tuple[str, str], tuple[str, str]]
 """(source, id) of a desk action → (done or refused, reason)."""
 
@@ -212,7 +214,7 @@ class Lane:
             dossier = self._dossier(subject)
             dossier.stale = False
             self._open[subject] = dossier
-            self._judge(dossier, "补录完成后评判 / judged after the backlog")
+            self._judge(dossier, JUDGED_LATE)
         return not self._backlog
 
     def end_turn(self) -> Turn:

@@ -9,7 +9,7 @@ import msgspec
 from rules.cards import CardRecord
 from rules.court import Court, Finding
 from rules.dossier import Dossier, restore
-from rules.lane import Lane, OnRecord, Record
+from rules.lane import JUDGED_LATE, Lane, OnRecord, Record
 from rules.outputs import ActionOutcome, Output
 from rules.rulebook import Rulebook
 from rules.tickets import Ticket, TicketRecord
@@ -78,14 +78,18 @@ def explain_records(
     subject: str,
     until_ms: int | None,
     on_record: OnRecord | None = None,
+    judged_late: int = 0,
 ) -> Explained:
     """Judge one case from its records, in order. Raises Misuse where there is nothing of the case.
 
-    `on_record` are the outcomes that desk actions already have.
+    `on_record` are the outcomes that desk actions already have. `judged_late` is when all that had happened by then was
+    read and judged at once (ms): cards were issued and tickets opened at that time, not when it would have been due.
     """
     store: dict[str, bytes] = {}
-    lane = Lane(court, store, on_record=on_record, keeps_all=True)
+    lane = Lane(court, store, on_record=on_record, keeps_all=True, clock=judged_late)
     for record in records:
+        if record.stamp > judged_late:
+            lane.judge_backlog()
         lane.take(record)
     lane.judge_backlog()
     if until_ms is not None:
@@ -140,7 +144,8 @@ def explain_from_archive(court: Court, archive: ArchiveClient, name: str, until_
     if not rows:
         raise Misuse(f"{name}: found neither a case nor a card or ticket of this name in the archive")
     records = sorted((record_of(row) for row in rows), key=lambda record: record.stamp)
-    told = explain_records(court, records, subject, until_ms, _on_record(archive, subject))
+    late = _judged_late(archive, subject, until_ms)
+    told = explain_records(court, records, subject, until_ms, _on_record(archive, subject), late)
     cards = archive.run("cards_of_case", subject=subject)
     used = {str(row["rulebook_hash"]) for row in cards}
     other = used - {book.rulebook_hash for book in court.rulebooks}
@@ -154,6 +159,15 @@ def _on_record(archive: ArchiveClient, subject: str) -> OnRecord:
     """What became of the desk actions on the case, as it was told."""
     outcomes = (_outcome(str(row["data"])) for row in archive.run("outcomes_of_case", subject=subject))
     return {(each.action_source, each.action_id): (each.outcome, each.reason or "") for each in outcomes}
+
+
+def _judged_late(archive: ArchiveClient, subject: str, until_ms: int | None) -> int:
+    """When the history of the subject was judged at once (ms); 0 where it was not, or only after the moment."""
+    (row,) = archive.run("judged_late", subject=subject, said=JUDGED_LATE)
+    if row["at"] is None:
+        return 0
+    at = parse_instant(str(row["at"]), "archive, column time")
+    return at if until_ms is None or at <= until_ms else 0
 
 
 def _written(archive: ArchiveClient, card_id: str, until_ms: int | None) -> list[Revision]:

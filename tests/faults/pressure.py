@@ -1,6 +1,7 @@
 """k: a slow ClickHouse, a slow broker and a burst, with the memory of worker, sink and HTTP door looked at."""
 
 import asyncio
+import json
 import os
 import signal
 import threading
@@ -104,14 +105,26 @@ def _slow(stage: Stage) -> Iterator[None]:
 
 
 async def send_garbage(stage: Stage, count: int) -> None:
-    """So many large records that are no JSON, over all partitions."""
+    """So many large records that are no JSON, over all partitions.
+
+    With each few of them an event that is known already: where nothing at all can be taken, a worker stops.
+    """
     address = Address(stage.bootstrap, stage.city.prefix, PARTITIONS)
+    subject, known = _known(stage)
     async with producing(stage.bootstrap) as producer:
         for start in range(0, count, TOGETHER):
             numbers = range(start, min(start + TOGETHER, count))
             rubbish = b"%08d" % start + b"x" * LARGE
             letters = [Letter("case-events", f"case-{number}", rubbish, _now()) for number in numbers]
+            letters.append(Letter("case-events", subject, known, _now()))
             await deliver(producer, address, letters)
+
+
+def _known(stage: Stage) -> tuple[str, bytes]:
+    """An event of the city that nothing personal is in, and its case."""
+    with stage.city.places.events.open("rb") as lines:
+        line = next(line.rstrip() for line in lines if b"_hash" not in line)
+    return json.loads(line)["subject"], line
 
 
 async def _post(door: Worker, token: str) -> dict[str, int]:

@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from rules.cards import card_id_of
 from rules.court import Court
+from rules.lane import Lane
+from rules.lane import Record as LaneRecord
+from rules.outputs import Output
 from rules.privacy import Border
 from sinks.archive import ClickHouseArchive
 from sinks.dsn import ArchiveAddress
@@ -165,6 +169,38 @@ def test_a_card_shows_the_revisions_that_were_written_at_the_time(
     ]
     assert found.other_books == ("abc",)
     assert "注意：这次说明用的规则库校验值是" in page(found)
+
+
+def test_a_ticket_of_a_case_read_long_after_it_happened_is_explained_as_it_stands(
+    archive: ClickHouseArchive, dsn: str
+) -> None:
+    history, read_at = archived(accepted()), milliseconds(at("2026-11-30 09:00"))
+    lane = Lane(court(), {}, clock=read_at)
+    for record in history:
+        lane.take(LaneRecord(record.topic, -1, record.offset, None, record.value, record.stamp))
+    lane.judge_backlog()
+    until = milliseconds(at("2026-12-20 00:00"))
+    lane.advance(until)
+    written = [output for output in lane.end_turn().outputs if output.topic in ("cards", "tickets")]
+    rows = [
+        Record(each.topic, 0, number, each.key.encode(), each.value, each.stamp)
+        for number, each in enumerate(written)
+    ]
+    archive.write(SHAPER.shape([*history, *rows]))
+    stands = {_data(each)["ticket_id"]: _data(each) for each in written if each.topic == "tickets"}
+
+    with ArchiveClient(dsn, free_address()) as client:
+        before = explain_from_archive(court(), client, CASE, read_at - 1)
+        found = explain_from_archive(court(), client, next(iter(stands)), until)
+
+    told = {each.record.ticket_id: msgspec.to_builtins(each.record) for each in found.dossier.tickets}
+    assert json.loads(json.dumps(told)) == stands
+    assert {each["opened_at"] for each in stands.values()} >= {"2026-11-30T09:00:00.000+08:00"}
+    assert before.dossier.tickets[0].record.opened_at < "2026-11"  # nobody had read it late by then
+
+
+def _data(output: Output) -> dict[str, Any]:
+    return dict(json.loads(output.value)["data"])
 
 
 def _of_case(record: Record) -> Record:

@@ -54,6 +54,7 @@ MONTH = {
     "frozen": "frozen-1",
 }
 OWN: dict[str, dict[str, str]] = {
+    "judged_late": {"subject": SUBJECT, "said": "x"},
     "leads_page": {"subject": "item:"},
     "lead": {"lead_id": "A-15-1"},
     "assessment_month": {"subject": "month:2026-01"},

@@ -4,7 +4,7 @@
 -- means_en = "Leads by the day they were found."
 -- kind = "timeseries"
 -- columns = ["time", "leads"]
--- link = "boards/liangpai-leads"
+-- link = "leads"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,

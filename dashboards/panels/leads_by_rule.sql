@@ -4,7 +4,7 @@
 -- means_en = "Leads found in the period, by rule and what became of them."
 -- kind = "bars"
 -- columns = ["rule_id", "open", "confirmed", "dismissed"]
--- link = "boards/liangpai-leads"
+-- link = "leads?rule_id={rule_id}"
 -- stacked = true
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,

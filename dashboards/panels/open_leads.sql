@@ -4,7 +4,7 @@
 -- means_en = "Leads nobody has decided on yet, whenever they were found."
 -- kind = "stat"
 -- columns = ["value"]
--- link = "boards/liangpai-leads"
+-- link = "leads?state=open"
 -- steps = [{at = 0, colour = "green"}, {at = 1, colour = "orange"}]
 SELECT count() AS value
 FROM current_leads

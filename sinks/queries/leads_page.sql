@@ -12,7 +12,7 @@ FROM current_leads
 WHERE ({rule_id:String} = '*' OR rule_id = {rule_id:String})
   AND ({kind:String} = '*' OR kind = {kind:String})
   AND ({state:String} = '*' OR state = {state:String})
-  AND ({dept_code:String} = '*' OR dept_code = {dept_code:String})
+  AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
   AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
   AND found_at IS NOT NULL
   AND (found_at < parseDateTime64BestEffort({before:String}, 3, 'UTC')

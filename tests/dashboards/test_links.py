@@ -18,6 +18,7 @@ FILTERS = {
     "due": {*query_named("due_next").types, "late"},
     "tickets": {*query_named("open_tickets").types, "mine", "overdue"},
     "ratings": {*query_named("ratings_page").types},
+    "leads": {*query_named("leads_page").types},
     **{
         f"boards/{board.uid}": {"dept_code", "since_day", "until_day"}
         for board in BOARDS
@@ -62,10 +63,11 @@ def test_what_a_link_takes_from_its_row_is_there(panel: Panel) -> None:
 
 def test_the_lists_and_pages_are_there() -> None:
     lists = {name for name in FILTERS if not name.startswith("boards/")}
-    assert {*lists, "boards/", "cards/", "cases/", "tickets/"} <= routes()
+    assert {*lists, "boards/", "cards/", "cases/", "leads/", "tickets/"} <= routes()
     assert {column.link.split("/")[0] for column in columns().values() if column.link} == {
         "cards",
         "cases",
+        "leads",
         "tickets",
     }
 

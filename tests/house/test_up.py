@@ -189,7 +189,7 @@ def test_the_demo_finds_what_was_planted_and_nothing_else(home: Path, time: str)
     assert planted > 0
     assert re.search(rf"^all +{planted} +{planted} +– +–$", done.stdout, re.MULTILINE)
     assert f"{truth['events']:,}" in done.stdout
-    assert re.search(r"控制台 console: http://[0-9.:]+/console/$", done.stdout, re.MULTILINE)
+    assert re.search(r"控制台 console: http://[0-9.:]+/console/ ─", done.stdout, re.MULTILINE)
 
 
 def test_a_demo_that_is_interrupted_stops_everything_and_says_so_by_its_exit_code(home: Path) -> None:

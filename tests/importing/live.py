@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from streams.archive_client import ArchiveClient
+from streams.services.process import free_port
 from streams.topics import create
 from streams.up.children import Child, liangpai, stop_all
 from streams.up.health import wait_until_ready
-from streams.up.ports import addresses
 
 PATIENCE = 240.0
 """Seconds until all is judged and archived; far more than it takes."""
@@ -39,10 +39,9 @@ def deployment(bootstrap: str, prefix: str, folder: Path, rulebook: Path) -> Set
 def running(settings: Settings, folder: Path) -> Iterator[list[Child]]:
     """A worker and a sink, ready; stopped at the end."""
     started: list[Child] = []
-    free = addresses()
     try:
         for name in ("worker", "sink"):
-            own = {**settings, "LIANGPAI_ID": f"{name}-1", "LIANGPAI_HTTP": next(free)}
+            own = {**settings, "LIANGPAI_ID": f"{name}-1", "LIANGPAI_HTTP": f"127.0.0.1:{free_port()}"}
             started.append(Child(name, liangpai(name), own, folder / f"{name}.log"))
         wait_until_ready(started, PATIENCE, lambda _: None)
         yield started

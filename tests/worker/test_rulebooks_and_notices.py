@@ -1,8 +1,8 @@
 """Versions and notices published while a worker has open cases: what it makes of them, and after a kill."""
 
 import asyncio
+import json
 import re
-import shlex
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -49,8 +49,9 @@ def publish(office: Office, folder: Path, *options: str) -> Result:
 
 def logged(worker: Worker, event: str) -> list[dict[str, str]]:
     """What stands beside an event in the worker's log."""
-    lines = [line for line in worker.log.read_text().splitlines() if f"] {event}" in line]
-    return [dict(part.split("=", 1) for part in shlex.split(line) if "=" in part) for line in lines]
+    lines = [line for line in worker.log.read_text().splitlines() if line.startswith("{")]
+    entries = [{name: str(value) for name, value in json.loads(line).items()} for line in lines]
+    return [entry for entry in entries if entry["event"] == event]
 
 
 def all_in(office: Office, wanted: dict[str, int]) -> None:

@@ -65,7 +65,7 @@ class Court:
         return self.rulebook_of(self.zone.day_of(now))
 
     def leaves_at(self, dossier: Dossier) -> int | None:
-        """When a closed case leaves that was judged before that was kept (ms); None where something is open."""
+        """When a closed case leaves of which nothing is ahead (ms); None where something is open."""
         if dossier.wakes or dossier.summary is None:
             return None
         start = dossier.summary.start
@@ -139,8 +139,7 @@ class Court:
     def remind(self, dossier: Dossier, now: int, cause: str) -> Judgement | None:
         """Tell and remind of what stands at `now` (ms), where that is all that is due: nothing of the case is asked.
 
-        None where the case has to be judged after all: by another court than before, or because nothing is ahead of it
-        any more, so that it is to leave.
+        None, and nothing is told, where the case has to be judged after all: by another court than before.
         """
         if dossier.court != self.fingerprint:
             return None
@@ -148,7 +147,9 @@ class Court:
         sitting = Sitting(dossier, None, now, kept)
         sitting.remind(cause, self.office(now))
         dossier.wakes = sitting.wakes
-        return sitting.made if sitting.wakes else None
+        if (leaving := self.leaves_at(dossier)) is not None:
+            dossier.wakes = {LEAVING: leaving}
+        return sitting.made
 
     def findings(self, dossier: Dossier, now: int) -> list[Finding]:
         """Every verdict of every enabled rule, its clock worked out: satisfied, pending, violated."""

@@ -278,6 +278,18 @@ def test_that_a_warning_is_over_is_told_when_the_office_opens_again() -> None:
     assert feed.alert(A03)["state"] == "closed"
 
 
+def test_the_last_thing_ahead_of_a_closed_case_is_told_too_and_then_it_leaves() -> None:
+    feed = Feed(replace(alerts_office(), keep_closed_days=90)).accepted().wait("2018-10-23 10:00")
+    feed.event("case.decided", "2018-10-23 20:00", result="approved", staff_id="window")
+    feed.event("case.delivered", "2018-10-23 20:10", way="window")
+    feed.event("case.closed", "2018-10-23 20:20", kind="normal")
+    feed.wait("2018-10-24 10:00")
+
+    assert feed.told(A03)[-1] == ("10-24 09:00", "heads/D", "closed")
+    feed.wait("2019-02-01 00:00")
+    assert feed.store == {}
+
+
 def test_a_reminder_of_a_ticket_names_the_item_of_its_case() -> None:
     tickets = Route("tickets", kinds=frozenset({"ticket"}), receivers=("heads",), ack_hours=7, repeat_hours=7)
     feed = Feed(alerts_office(routes=(tickets,))).accepted().wait("2018-11-20 10:00")

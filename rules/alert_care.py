@@ -98,7 +98,7 @@ def _receivers(alert: Alert | None, matter: Matter, office: Office, *, changed: 
         return _Told(matter, alert, alert.entries, alert.record.unreached)
     routing = route(matter, office.register, today(office.zone, office.now))
     entries = alert.entries if alert is not None else []
-    _take_over(entries, routing.routed, matter, office)
+    _take_over(entries, routing.routed, matter)
     return _Told(matter, alert, entries, routing.unreached)
 
 
@@ -138,19 +138,19 @@ def _leave(entry: Entry, farewell: Notice) -> None:
     entry.pending, entry.due, entry.held_by = (farewell if entry.knows else ""), None, None
 
 
-def _take_over(entries: list[Entry], routed: Sequence[Routed], matter: Matter, office: Office) -> None:
+def _take_over(entries: list[Entry], routed: Sequence[Routed], matter: Matter) -> None:
     """Give the receivers what the routes say now: new ones, those who are none any more, those to be told again."""
     wanted = {each.receiver: each for each in routed}
     for entry in entries:
         given = wanted.pop(entry.receiver, None)
         if given is not None:
-            _update(entry, given, matter, office)
+            _update(entry, given, matter)
         elif not entry.fallen_to:
             _leave(entry, Notice.CLOSED)
     entries += [Entry(*each, *matter.level, pending=Notice.NEW) for each in wanted.values()]
 
 
-def _update(entry: Entry, given: Routed, matter: Matter, office: Office) -> None:
+def _update(entry: Entry, given: Routed, matter: Matter) -> None:
     news = (entry.stage, entry.colour) != matter.level
     if entry.told is not None and not news:
         given = given._replace(group=entry.group)  # the message it was told in
@@ -164,10 +164,6 @@ def _update(entry: Entry, given: Routed, matter: Matter, office: Office) -> None
         _ask_again(entry, Notice.CHANGED)
     elif entry.over:  # back before it was told that it is over
         entry.over, entry.pending = False, ""
-    if waits(entry) and entry.unit == DEPARTMENT and matter.about_state in HANDLED:
-        entry.acknowledged, entry.result, entry.remind = office.now, "taken_on", None
-        if entry.pending == Notice.REMINDER:
-            entry.pending = ""
 
 
 def _ask_again(entry: Entry, notice: Notice) -> None:
@@ -180,6 +176,7 @@ def _ask_again(entry: Entry, notice: Notice) -> None:
 def _fall_due(entries: list[Entry], matter: Matter, office: Office) -> None:
     """Acknowledgements that are overdue go one level up; reminders that are due are given."""
     for entry in list(entries):
+        _take_on(entry, matter, office)
         if not waits(entry):
             continue
         if not entry.overdue and entry.ack_due is not None and entry.ack_due <= office.now:
@@ -187,6 +184,14 @@ def _fall_due(entries: list[Entry], matter: Matter, office: Office) -> None:
             _go_up(entries, entry, matter, office)
         if entry.remind is not None and entry.remind <= office.now and not entry.pending:
             entry.pending, entry.due = Notice.REMINDER, None
+
+
+def _take_on(entry: Entry, matter: Matter, office: Office) -> None:
+    """A department that dealt with its card, before or after it was told, has nothing to acknowledge."""
+    if waits(entry) and entry.unit == DEPARTMENT and matter.about_state in HANDLED:
+        entry.acknowledged, entry.result, entry.remind = office.now, "taken_on", None
+        if entry.pending == Notice.REMINDER:
+            entry.pending = ""
 
 
 def _go_up(entries: list[Entry], late: Entry, matter: Matter, office: Office) -> None:

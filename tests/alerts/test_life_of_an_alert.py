@@ -159,6 +159,15 @@ def test_an_answered_card_needs_no_acknowledgement_of_the_department_that_answer
     assert (mine["state"], mine["result"], mine["acknowledged_by"]) == ("acknowledged", "taken_on", None)
 
 
+def test_a_department_that_answered_before_it_was_told_is_not_reminded() -> None:
+    feed = Feed().accepted().wait("2018-10-25 07:00")
+    assert feed.act("answer", "2018-10-25 08:00", "head") == "done"
+    feed.wait("2018-10-29 10:00")
+
+    assert [what for _, who, what in feed.told(A04) if who == "heads/D"] == ["new"]
+    assert feed.receiver(A04, "heads/D")["result"] == "taken_on"
+
+
 def test_a_withdrawn_card_is_withdrawn_to_everyone_who_got_it_when_the_office_is_open() -> None:
     feed = Feed().accepted().wait("2018-10-26 18:00")  # a Friday; supervision was told on the same day
     knew = {who for _, who, what in feed.told(A04) if what in ("new", "escalated")}

@@ -41,6 +41,8 @@ def worker(
     import asyncio
     import socket
 
+    import uvloop
+
     from streams.legal import http_address, replica_id, topic_prefix
     from streams.privacy import Key
     from streams.topics import verify
@@ -59,5 +61,6 @@ def worker(
         f"worker {replica}: {partitions} partition numbers on {kafka_bootstrap}, answering on http://{http}"
     )
     start = Start(kafka_bootstrap, prefix, partitions, replica, http, pace / 1000)
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # Faust makes a loop of its own for the consumer
     handled = asyncio.run(work(start, key, rulebook))
     typer.echo(f"worker {replica}: stopped; {handled:,} records handled.")

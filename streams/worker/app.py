@@ -95,7 +95,7 @@ def build(settings: WorkerSettings, lanes: Lanes) -> WorkerApp:
 
     async def supervise(stream: StreamT[Any]) -> None:
         async for event in stream.events():
-            lanes.deliver(event.message.tp, event.value)
+            lanes.deliver(event.value)
 
     async def assigned(_: Any, *args: Any, **__: Any) -> None:
         partitions: set[TP] = args[0]

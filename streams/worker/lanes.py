@@ -67,8 +67,12 @@ class Lanes:
             if end.answered_at is not None:
                 self.answered_at = max(self.answered_at or 0, end.answered_at)
 
-    def deliver(self, tp: TP, batch: Batch) -> None:
-        """Give a batch to its lane; one that was drained for an earlier position is dropped there."""
+    def deliver(self, batches: Mapping[TP, Batch]) -> None:
+        """Give each batch to its lane; one that was drained for an earlier position is dropped there."""
+        for tp, batch in batches.items():
+            self._deliver(tp, batch)
+
+    def _deliver(self, tp: TP, batch: Batch) -> None:
         shell = self.shells.get(tp.partition)
         if shell is None:
             return

@@ -22,6 +22,7 @@ from streams.topic_reading import ReadError
 from streams.worker import changelog
 from streams.worker.changelog import FencedError, Place, TurnWriter, WriteError
 from streams.worker.failpoints import Point, passing
+from streams.worker.failures import GIVE_UP_SECONDS, Failures
 from streams.worker.inbox import Inbox, Input
 from streams.worker.ledger import Ledger
 from streams.worker.metrics import Metrics
@@ -37,6 +38,9 @@ log = structlog.get_logger(__name__)
 
 TURN_RECORDS = 5_000
 TURN_SECONDS = 0.15
+YIELDS = 4
+"""How often a lane lets the event loop go round before it computes: a transaction is a chain of some ten short steps,
+and each of them would else wait for the computing of another lane."""
 CHUNK = 64
 CHUNK_SECONDS = 0.05
 DUE_LIMIT = 200
@@ -44,8 +48,6 @@ RECHECK_LIMIT = 500
 IDLE_SECONDS = 1.0
 SMALL_TURN = 500
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
-GIVE_UP_SECONDS = 600.0
-GIVE_UP_TRIES = 6
 QUIESCE_SECONDS = 20.0
 RESTORES_AT_ONCE = 2
 
@@ -101,9 +103,8 @@ class LaneShell:
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
-        self._failures = 0
+        self._failures = Failures()
         self._due_left = DUE_LIMIT
-        self._failing_since: float | None = None
 
     # --- what `Lanes` calls ---------------------------------------------------------------------------------------
 
@@ -225,26 +226,14 @@ class LaneShell:
         await self.drop()
         if isinstance(error, FencedError):
             self.shared.rivals.fenced()
-        self._count_failure(error)
+        self._failures.count(error)
         tries = 0
         while not self._stopping:
             await self._pause(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
             tries += 1
-            self._give_up_if_hopeless(error)
+            self._failures.give_up_if_hopeless(error)
             if not known or await self.shared.positions.still_member(self.place.number, known):
                 return
-
-    def _count_failure(self, error: BaseException) -> None:
-        if self._failing_since is None:
-            self._failing_since = time.monotonic()
-        away = changelog.connection_lost(error) or isinstance(error, FencedError)
-        self._failures += not away
-        self._give_up_if_hopeless(error)
-
-    def _give_up_if_hopeless(self, error: BaseException) -> None:
-        since = self._failing_since if self._failing_since is not None else time.monotonic()
-        if self._failures >= GIVE_UP_TRIES or time.monotonic() - since > GIVE_UP_SECONDS:
-            raise error
 
     async def _pause(self, seconds: float) -> None:
         if self._stopping:
@@ -277,6 +266,7 @@ class LaneShell:
         self._wake.clear()
         async with self.shared.computing:
             passing(Point.BETWEEN_TURNS)
+            await _let_others_write()
             began = time.monotonic()
             self._due_left = DUE_LIMIT
             records = await self._take_records(lane)
@@ -384,7 +374,7 @@ class LaneShell:
             await writer.write(turn, ledger)
         self._ledger = ledger
         self.acknowledged = dict(ledger.next)
-        self._failures, self._failing_since = 0, None
+        self._failures.forget()
         count_turn(self.shared.metrics, turn, self.shared.wall())
         self.shared.sources.note(turn.fares)
         self._got_on()
@@ -414,6 +404,11 @@ class LaneShell:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait):
                 await self._wake.wait()
+
+
+async def _let_others_write() -> None:
+    for _ in range(YIELDS):
+        await asyncio.sleep(0)
 
 
 def _report(task: asyncio.Task[None], on_failure: Callable[[BaseException], None]) -> None:

@@ -1,4 +1,4 @@
-"""The batch transport: Faust hands the agent one message per (partition, poll), its value the list of records.
+"""The batch transport: Faust hands the agent one message per poll, its value the batches by partition.
 
 Faust keeps group membership, assignment, agents and timers. What it does per message (tasks, reference counts,
 acknowledged offsets with gaps) is left out here: lanes acknowledge, positions are set by lanes, and the offsets
@@ -17,6 +17,7 @@ Private hooks of faust-streaming 0.15.3 and aiokafka 0.14.0 used, all of them in
   overridden or called; `Transport.Consumer`, replaced;
 - `aiokafka.AIOKafkaConsumer._subscription.subscription.assignment`: `active`, `tps`, and `state_value(tp)` with its
   `has_valid_position`, `position`, `lso`, `highwater`, `timestamp`;
+- `aiokafka.AIOKafkaConsumer._fetcher._fetch_max_wait_ms`, set after every poll (see `_fetch_records`);
 - `aiokafka.AIOKafkaConsumer._coordinator._group_instance_id`, set to None on the way out, so that a worker that is
   stopped leaves the group at once instead of being missed for a session time-out;
 - `aiokafka.AIOKafkaProducer._sender.sender_task` (in `changelog`): cancelled where a stop does not end by itself;
@@ -47,6 +48,11 @@ log = structlog.get_logger(__name__)
 COMMIT_SECONDS = 5.0
 SMALL_POLL = 200
 
+IDLE_WAIT_MS, BUSY_WAIT_MS = 500, 40
+"""How long the broker may hold a fetch that finds nothing. aiokafka leaves out of a fetch what it still holds records
+of, and sends no other to that broker meanwhile: while there is traffic a fetch of the silent partitions alone must not
+keep the others waiting for half a second."""
+
 
 class End(NamedTuple):
     """How far a partition is read: `position` of the next fetch, `end` of what is committed, by the broker's last
@@ -76,7 +82,7 @@ class Receiver(Protocol):
     """Who takes what the transport brings; implemented by `lanes.Lanes`."""
 
     def announce(self, poll: Poll) -> None:
-        """A poll came in; its batches follow one by one."""
+        """A poll came in; its batches follow."""
 
     async def quiesce(self) -> None:
         """Finish the turns under way and start no other."""
@@ -123,7 +129,7 @@ class BatchConsumerThread(AIOKafkaConsumerThread):
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             max_partition_fetch_bytes=conf.consumer_max_fetch_size,
-            fetch_max_wait_ms=500,
+            fetch_max_wait_ms=IDLE_WAIT_MS,
             max_poll_interval_ms=int(conf.broker_max_poll_interval * 1000),
             request_timeout_ms=int(conf.broker_request_timeout * 1000),
             session_timeout_ms=int(conf.broker_session_timeout * 1000),
@@ -139,6 +145,7 @@ class BatchConsumerThread(AIOKafkaConsumerThread):
         max_records: int | None = None,
     ) -> Poll:
         drained = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
+        consumer._fetcher._fetch_max_wait_ms = BUSY_WAIT_MS if drained else IDLE_WAIT_MS
         batches = {TP(*tp): Batch(records, self.epochs.get(TP(*tp), 0)) for tp, records in drained.items()}
         return Poll(batches, self._ends(consumer))
 
@@ -213,20 +220,22 @@ class BatchConsumer(Consumer):
         return BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # noqa: ASYNC109
-        """One message per (partition, poll)."""
+        """At most one message: what the poll brought, under the name of its first partition."""
         poll: Any = (await self._wait_next_records(timeout))[0]
         if not isinstance(poll, Poll) or self.should_stop or not self.flow_active:
             return
         self.receiver.announce(poll)
-        for tp, batch in poll.batches.items():
-            yield tp, self._message(tp, batch)
-        if poll.batches and sum(len(batch.records) for batch in poll.batches.values()) < SMALL_POLL:
+        if not poll.batches:
+            return
+        yield self._message(poll.batches)
+        if sum(len(batch.records) for batch in poll.batches.values()) < SMALL_POLL:
             await asyncio.sleep(self.pause_after_small_poll)
 
-    def _message(self, tp: TP, batch: Batch) -> ConsumerMessage:
-        first, value = batch.records[0], cast(Any, batch)
+    def _message(self, batches: Mapping[TP, Batch]) -> tuple[TP, ConsumerMessage]:
+        tp, batch = next(iter(batches.items()))
+        first, value = batch.records[0], cast(Any, batches)
         generation = self.app.consumer_generation_id
-        return ConsumerMessage(
+        return tp, ConsumerMessage(
             tp.topic, tp.partition, first.offset, first.timestamp / 1000, first.timestamp_type, None, None, value,
             None, 0, 0, tp, generation_id=generation,
         )  # fmt: skip

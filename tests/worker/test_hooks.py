@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.structs import TopicPartition
 from faust.transport.consumer import Consumer
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
@@ -58,6 +59,10 @@ def test_faust_still_keeps_what_it_read_where_it_is_replaced() -> None:
     assert "self._read_offset.__setitem__" in source
 
 
+def test_how_long_a_fetch_may_wait_is_read_anew_for_each() -> None:
+    assert "self._fetch_max_wait_ms," in inspect.getsource(Fetcher._get_actions_per_node)
+
+
 def test_every_override_still_overrides_something() -> None:
     for ours in (transport.BatchConsumer, transport.BatchConsumerThread):
         inherited = {name for base in ours.__mro__[1:] for name in vars(base)}
@@ -81,6 +86,7 @@ def test_the_clients_show_how_far_they_are(kafka_bootstrap: str, topic_prefix: s
             group_instance_id="one",
             auto_offset_reset="earliest",
             isolation_level="read_committed",
+            fetch_max_wait_ms=500,
         ) as consumer:
             await consumer.getone()
             assignment = consumer._subscription.subscription.assignment
@@ -90,6 +96,7 @@ def test_the_clients_show_how_far_they_are(kafka_bootstrap: str, topic_prefix: s
             assert (state.has_valid_position, state.position, state.highwater, state.lso) == (True, 1, 1, 1)
             assert state.timestamp > 0
             assert consumer._coordinator._group_instance_id == "one"
+            assert consumer._fetcher._fetch_max_wait_ms == 500
 
     asyncio.run(look())
 

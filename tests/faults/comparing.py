@@ -1,6 +1,6 @@
 """What workers made against what `check` makes of the same events: lost, doubled, wrong.
 
-The newest revision of each card, ticket and case-state counts, in the fields that follow from the events alone; and
+The newest revision of each card and ticket counts, and of case-states the last record, in the fields that follow from the events alone; and
 on the topics every revision of a card or ticket must have come once, none left out.
 """
 
@@ -60,7 +60,7 @@ class Made:
 
     def _keep(self, kind: str, name: str, data: dict[str, Any]) -> None:
         before = self.newest[kind].get(name)
-        if before is None or data["revision"] >= before["revision"]:
+        if kind == "case" or before is None or data["revision"] >= before["revision"]:
             self.newest[kind][name] = data
 
     def doubled(self) -> list[str]:

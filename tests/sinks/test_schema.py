@@ -9,6 +9,10 @@ FIRST = Migration(1, "first", "CREATE TABLE IF NOT EXISTS steps (n UInt8) ENGINE
 SECOND = Migration(2, "second", "INSERT INTO steps VALUES (2)")
 THIRD = Migration(3, "third", "INSERT INTO steps SELECT max(n) + 1 FROM steps")
 
+STATE = (
+    "INSERT INTO case_states (case_no, revision, status, stamp) VALUES ('c-1', {revision}, '{status}', '{stamp}')"
+)
+
 
 def numbers(client: Client) -> list[int]:
     return [row[0] for row in client.query("SELECT n FROM steps ORDER BY n").result_rows]
@@ -44,6 +48,25 @@ def test_a_run_cut_off_before_it_was_recorded_is_taken_up_again(client: Client) 
     client.command("TRUNCATE TABLE schema_migrations")
 
     assert migrate(client) == [migration.number for migration in shipped_migrations()]
+
+
+def test_case_states_written_before_their_order_changed_are_kept(client: Client) -> None:
+    shipped = shipped_migrations()
+    migrate(client, [each for each in shipped if each.number <= 46])
+    client.command(STATE.format(revision=7, status="accepted", stamp="2026-03-02 01:00:00"))
+
+    migrate(client, shipped)
+
+    assert client.query("SELECT revision, status FROM current_case_states").result_rows == [(7, "accepted")]
+
+
+def test_a_case_stands_as_it_was_last_written_whatever_the_revision(client: Client) -> None:
+    """A worker that reads everything anew counts its revisions from 1."""
+    migrate(client)
+    client.command(STATE.format(revision=1, status="closed", stamp="2026-03-02 02:00:00"))
+    client.command(STATE.format(revision=7, status="accepted", stamp="2026-03-02 01:00:00"))
+
+    assert client.query("SELECT revision, status FROM current_case_states").result_rows == [(1, "closed")]
 
 
 def test_a_migration_changed_after_it_was_applied_is_refused(client: Client) -> None:

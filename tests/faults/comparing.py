@@ -1,7 +1,7 @@
 """What workers made against what `check` makes of the same events: lost, doubled, wrong.
 
-The newest revision of each card and ticket counts, and of case-states the last record, in the fields that follow from the events alone; and
-on the topics every revision of a card or ticket must have come once, none left out.
+The newest revision of each card and ticket counts, and the last record of a case-state, in the fields that follow from
+the events alone; and on the topics every revision of a card or ticket must have come once, none left out.
 """
 
 import asyncio

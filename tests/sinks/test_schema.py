@@ -9,9 +9,7 @@ FIRST = Migration(1, "first", "CREATE TABLE IF NOT EXISTS steps (n UInt8) ENGINE
 SECOND = Migration(2, "second", "INSERT INTO steps VALUES (2)")
 THIRD = Migration(3, "third", "INSERT INTO steps SELECT max(n) + 1 FROM steps")
 
-STATE = (
-    "INSERT INTO case_states (case_no, revision, status, stamp) VALUES ('c-1', {revision}, '{status}', '{stamp}')"
-)
+STATE = "INSERT INTO case_states (case_no, revision, status, stamp) VALUES ('c-1', {revision}, '{status}', '{stamp}')"
 
 
 def numbers(client: Client) -> list[int]:

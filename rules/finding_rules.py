@@ -1,4 +1,5 @@
-"""Rules over many cases (A-15, R-06, R-09, the monthly part of P-13), judged from what a scheduled query found.
+"""Rules over many cases (A-01 … A-17, E-02, E-03, R-06, R-09, the monthly part of P-13), judged from what a scheduled
+query found.
 
 A finding has a dossier of its own: its subject is its `finding_id` (`finding:…`), and there is no case. The sitting
 asks `judge_findings(case, subject, findings)` in place of the rules of cases: `case` is the view the court makes for a
@@ -6,7 +7,7 @@ subject without a case, `findings` are the dossier's facts `finding.opened` and 
 that the rules `FINDING_RULES` say of this subject, so what is not in it any more is taken back:
 
 - `verdicts`: (rule id, violated verdict) for `drafting.draft` (R-06 about a person, P-13: yellow, waits for a person's
-  confirmation) and `drafting.draft_lead` (R-09, degree `LEAD`); never pending, no wakes;
+  confirmation; E-02: red) and `drafting.draft_lead` (all others, degree `LEAD`); never pending, no wakes;
 - `needs`: what asks for a systemic ticket (R-06 about an item).
 
 What stands is the finding's last word, by `as_of`. The number of entries is counted here again, by the rulebook in
@@ -22,6 +23,7 @@ import msgspec
 from rules.decode import milliseconds
 from rules.events import Instant
 from rules.fact import Fact, replaced
+from rules.lead_sentences import SAYINGS, say
 from rules.tickets import Asking, Need, TicketKind
 from rules.verdict import LEAD, Status, Verdict
 from rules.view import CaseView
@@ -30,7 +32,7 @@ from rules.zone import iso_date
 
 T = TypeVar("T")
 
-FINDING_RULES = ("A-15", "P-13", "R-06", "R-09")
+FINDING_RULES = tuple(sorted((*SAYINGS, "A-15", "E-02", "P-13", "R-06", "R-09")))
 """The rules judged from findings; P-13 also has a part that is judged in each case."""
 
 PREFIX = "finding:"
@@ -45,9 +47,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Scope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """What a finding is about: one of person, item, channel and source, the department, and which time.
+    """What a finding is about: a person, an item, a channel, a source, an identity (an IP address, device, account,
+    applicant or agent, by its pseudonym), a text, or a department alone; and which time.
 
-    `period`: the month (YYYY-MM) of P-13; the date on which it began of R-06 and R-09; of A-15 the date that was
+    `period`: the month (YYYY-MM), the quarter (YYYY-Qn), or the date on which it began; of A-15 the date that was
     counted, or since when the source is silent.
     """
 
@@ -57,19 +60,32 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     channel: int | None = None
     dept_code: str | None = None
     source: str | None = None
+    identity: str | None = None
+    text_hash: str | None = None
 
     @property
     def text(self) -> str:
         """The scope as occasions and leads name it."""
+        return " ".join([*self._named, self.period])
+
+    @property
+    def about(self) -> str:
+        """The scope without its time."""
+        return " ".join(self._named)
+
+    @property
+    def _named(self) -> list[str]:
         parts = (
             ("person", self.person),
+            ("identity", self.identity),
+            ("text", self.text_hash),
             ("item", self.item),
             ("channel", self.channel),
             ("source", self.source),
         )
         named = [f"{name}:{value}" for name, value in parts if value is not None]
-        dept = [f"dept:{self.dept_code}"] if self.channel is not None and self.dept_code else []
-        return " ".join([*named, *dept, self.period])
+        shared = self.channel is not None or self.text_hash is not None or not named
+        return [*named, *([f"dept:{self.dept_code}"] if self.dept_code and shared else [])]
 
 
 class Found(NamedTuple):
@@ -231,6 +247,30 @@ def _missing(case: CaseView, claim: _Claim, found: Found) -> None:
     found.verdicts.append(("A-15", _verdict(claim, LEAD, at, zh, en)))
 
 
+def _added_up(case: CaseView, claim: _Claim, found: Found) -> None:
+    """E-02 累计: `per_month` yellow cards of one person that stand, in a calendar month, are a red one. Off unless the
+    office asks for it; true from the card that made the number full. Basis: the office's rulebook."""
+    least, number = case.parameter("E-02", "per_month"), len(claim.entries)
+    if number < least or claim.scope.person is None:
+        return
+    person, month, at = claim.scope.person, claim.scope.period, claim.at(least)
+    zh = f"{person}在{month}有{number}张黄牌，满{least}张（{case.zone.wall(at)}起）。"
+    en = f"{person} has {number} yellow cards in {month}; {least} of them by {case.zone.wall(at)}."
+    found.verdicts.append(("E-02", _verdict(claim, "red", at, zh, en)))
+
+
+def _sign(case: CaseView, claim: _Claim, found: Found) -> None:
+    """A lead over many cases: what its figures say, true from its last piece of evidence."""
+    rule_id = claim.fact.data.rule_id
+    figures = _read(claim.fact.data.figures, dict[str, int | str])
+    if not figures or not claim.entries:
+        return
+    said = say(rule_id, figures, case.rulebook.rules[rule_id], claim.scope.about, claim.scope.period)
+    if said is not None:
+        at = claim.at(len(claim.entries))
+        found.verdicts.append((rule_id, _verdict(claim, LEAD, at, said.zh, said.en)))
+
+
 def _verdict(claim: _Claim, degree: str, at: int, zh: str, en: str) -> Verdict:
     return Verdict(
         occasion=claim.scope.text,
@@ -255,7 +295,9 @@ def _about(claim: _Claim) -> Fact:
 
 
 _JUDGES: Mapping[str, Callable[[CaseView, _Claim, Found], None]] = {
+    **dict.fromkeys(SAYINGS, _sign),
     "A-15": _missing,
+    "E-02": _added_up,
     "P-13": _late_entries,
     "R-06": _repeated,
     "R-09": _silent,

@@ -12,6 +12,9 @@ from typing import NamedTuple
 import msgspec
 
 CONFIGURATION_RULES = frozenset({"B-05", "B-06", "R-09"})
+PROPOSING_RULES = frozenset({"E-03"})
+"""They propose that people talk; nothing is wrong with any data."""
+
 ITEM = "item:"
 
 
@@ -69,7 +72,7 @@ def lead_of(draft: LeadDraft, case_no: str) -> LeadRecord:
     return LeadRecord(
         lead_id=f"{draft.rule_id}-{sha256(name).hexdigest()[:16]}",
         revision=0,
-        kind="configuration" if draft.rule_id in CONFIGURATION_RULES else "authenticity",
+        kind=_kind_of(draft.rule_id),
         state=LeadState.OPEN,
         rule_id=draft.rule_id,
         sentence=draft.sentence,
@@ -83,6 +86,12 @@ def lead_of(draft: LeadDraft, case_no: str) -> LeadRecord:
         rulebook_hash=draft.rulebook_hash,
         reason="",
     )
+
+
+def _kind_of(rule_id: str) -> str:
+    if rule_id in PROPOSING_RULES:
+        return "proposal"
+    return "configuration" if rule_id in CONFIGURATION_RULES else "authenticity"
 
 
 def reconcile_leads(

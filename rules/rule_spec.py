@@ -24,9 +24,7 @@ class RuleSpec:
     """One rule as the program knows it.
 
     `degrees` maps each degree to its default colour and `modes` to its default mode; a rule that makes
-    leads, tickets or other things than cards has none. `built` says whether this version judges it: one
-    that is not built is accepted in a rulebook only when switched off. `rule_class` groups rules of which
-    only the highest card stands.
+    leads, tickets or other things than cards has none. `rule_class` groups rules of which only the highest card stands.
     """
 
     rule_id: str
@@ -36,7 +34,6 @@ class RuleSpec:
     modes: Mapping[str, Mode]
     parameters: Mapping[str, Parameter]
     enabled: bool
-    built: bool
     basis_zh: str
     basis_en: str
     rule_class: str
@@ -44,4 +41,4 @@ class RuleSpec:
     def defaults(self) -> RuleSettings:
         """The settings of a rule that the rulebook does not name."""
         values = {name: parameter.default for name, parameter in self.parameters.items()}
-        return RuleSettings(self.enabled and self.built, dict(self.degrees), dict(self.modes), values)
+        return RuleSettings(self.enabled, dict(self.degrees), dict(self.modes), values)

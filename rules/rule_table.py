@@ -19,7 +19,6 @@ LICENSING = "《中华人民共和国行政许可法》"
 BUSINESS_CLIMATE = "《优化营商环境条例》"
 
 
-NOT_BUILT = frozenset({"E-02", "E-03"} | {f"A-{number:02}" for number in range(1, 15)})
 OFF_BY_DEFAULT = frozenset({"T-12", "E-02"})
 CLASSES: Mapping[str, str] = {
     "T-01": "acceptance",
@@ -64,7 +63,6 @@ def _rule(
         modes={mark.rstrip("?"): Mode.CONFIRM if mark.endswith("?") else Mode.AUTOMATIC for mark in marks},
         parameters=parameters,
         enabled=rule_id not in OFF_BY_DEFAULT,
-        built=rule_id not in NOT_BUILT,
         basis_zh=basis[0],
         basis_en=basis[1],
         rule_class=CLASSES.get(rule_id, rule_id),
@@ -359,34 +357,115 @@ _RATINGS = (
     _rule("R-09", "渠道失灵", "Channel gives no ratings", "", OWN_RULES, N=_days(3)),
 )
 
-_MISSING = {"percent": _from_zero(1), "missed": _days(10), "hours": _days(2), "learn_days": _days(20)}
-"""Of A-15: the difference allowed between a source's count of a day and what was received, in percent; how many
-expected events a source may be silent for, and for how many hours of office time at least; how many working days its
-usual rate is learned from."""
 
-_LEADS = tuple(
-    _rule(f"A-{number:02}", name_zh, name_en, "", OWN_RULES, **(_MISSING if number == 15 else {}))
-    for number, (name_zh, name_en) in enumerate(
-        (
-            ("刷评聚集", "Ratings in a cluster"),
-            ("身份复用", "One identity for many cases"),
-            ("自评", "Staff rating themselves"),
-            ("即刻好评", "Praise at once"),
-            ("零差评异常", "Improbably no bad rating"),
-            ("默认评价占比", "Too many default ratings"),
-            ("雷同文本", "Same text again and again"),
-            ("秒办", "Done in seconds"),
-            ("批量办结", "Closed in bulk"),
-            ("假办结", "Closed but not done"),
-            ("重置时钟", "Clock set back by a new application"),
-            ("选择性办理", "Picking and choosing"),
-            ("申诉异常", "Improbable appeals"),
-            ("时间篡改", "Time moved across a limit"),
-            ("数据不完整", "Data incomplete"),
-        ),
-        start=1,
-    )
+def _share(default: int) -> Parameter:
+    return Parameter(default, minimum=1, maximum=100)
+
+
+_LEADS = (
+    _rule("A-01", "刷评聚集", "Ratings in a cluster", "", OWN_RULES, count=_days(10), minutes=_days(10)),
+    _rule("A-02", "身份复用", "One identity for many cases", "", OWN_RULES, count=_days(3)),
+    _rule("A-03", "自评", "Staff rating themselves", "", OWN_RULES),
+    _rule(
+        "A-04",
+        "即刻好评",
+        "Praise at once",
+        "",
+        OWN_RULES,
+        seconds=_days(3),
+        percent=_share(80),
+        fewest=_days(30),
+    ),
+    _rule(
+        "A-05",
+        "零差评异常",
+        "Improbably no bad rating",
+        "",
+        OWN_RULES,
+        alpha_percent=_share(1),
+        fewest=_days(30),
+    ),
+    _rule(
+        "A-06",
+        "默认评价占比",
+        "Too many default ratings",
+        "",
+        OWN_RULES,
+        percent=_share(30),
+        fewest=_days(30),
+    ),
+    _rule(
+        "A-07", "雷同文本", "Same text again and again", "", OWN_RULES, count=_days(5), min_length=_days(8)
+    ),
+    _rule("A-08", "秒办", "Done in seconds", "", OWN_RULES, seconds=_days(60), count=_days(3)),
+    _rule("A-09", "批量办结", "Closed in bulk", "", OWN_RULES, count=_days(20), minutes=_days(5)),
+    _rule(
+        "A-10",
+        "假办结",
+        "Closed but not done",
+        "",
+        OWN_RULES,
+        days=_days(5),
+        count=_days(3),
+        usual_percent=_share(50),
+    ),
+    _rule(
+        "A-11",
+        "重置时钟",
+        "Clock set back by a new application",
+        "",
+        OWN_RULES,
+        days=_days(15),
+        count=_days(2),
+    ),
+    _rule(
+        "A-12",
+        "选择性办理",
+        "Picking and choosing",
+        "",
+        OWN_RULES,
+        median_percent=_share(30),
+        overtaking_percent=_share(20),
+        fewest=_days(10),
+    ),
+    _rule("A-13", "申诉异常", "Improbable appeals", "", OWN_RULES, sigmas=_days(3), fewest=_days(10)),
+    _rule("A-14", "时间篡改", "Time moved across a limit", "", OWN_RULES),
+    _rule(
+        "A-15",
+        "数据不完整",
+        "Data incomplete",
+        "",
+        OWN_RULES,
+        percent=_from_zero(1),
+        missed=_days(10),
+        hours=_days(2),
+        learn_days=_days(20),
+    ),
+    _rule(
+        "A-16",
+        "办理人员差异",
+        "Handlers who differ",
+        "",
+        OWN_RULES,
+        fewest=_days(20),
+        difference_percent=_share(20),
+        times=_days(2),
+    ),
+    _rule(
+        "A-17",
+        "明进暗不进",
+        "Decided outside the window",
+        "",
+        OWN_RULES,
+        percent=_share(50),
+        fewest=_days(30),
+    ),
 )
+"""Signs that a person looks into. `fewest`: how many make a sample; `count`: how many make a sign.
+
+Of A-15: the difference allowed between a source's count of a day and what was received, in percent; how many expected
+events a source may be silent for, and for how many hours of office time at least; how many working days its usual rate
+is learned from."""
 
 _COMPOSITE = (
     _rule(
@@ -408,7 +487,16 @@ _COMPOSITE = (
         N=_days(5),
     ),
     _rule("E-02", "累计", "Yellow cards add up", "red", OWN_RULES, per_month=_days(3)),
-    _rule("E-03", "连续落后", "Lowest group twice", "", OWN_RULES),
+    _rule(
+        "E-03",
+        "连续落后",
+        "Lowest group again",
+        "",
+        OWN_RULES,
+        months=Parameter(2, minimum=2, maximum=12),
+        lowest_percent=_share(20),
+        fewest=_days(5),
+    ),
     _rule("E-04", "移送", "Referral to discipline inspection", "", OWN_RULES),
     _rule("E-05", "容错免责", "Exemption", "", OWN_RULES),
 )

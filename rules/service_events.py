@@ -309,6 +309,7 @@ class _Finding(Data, kw_only=True):
     holds: bool
     as_of: Instant
     evidence: list[Any]
+    figures: Any = None
 
 
 class FindingOpened(_Finding, kw_only=True, tag="finding.opened"):

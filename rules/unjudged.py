@@ -8,7 +8,6 @@ from rules.case_events import CASE_DATA
 from rules.duties import DUTIES
 from rules.limits import Limit
 from rules.registry import type_of
-from rules.rule_table import RULES as SPECS
 from rules.rulebook import Rulebook
 from rules.rules import RULES
 from rules.view import CaseView
@@ -40,8 +39,8 @@ class Unjudged(NamedTuple):
 
 def unjudged(case: CaseView, judged: set[str]) -> list[Unjudged]:
     """The rules of cases that have no verdict here, each with its reason, in the order of the table of rules."""
-    built = [rule_id for rule_id in DUTIES if SPECS[rule_id].built and rule_id not in judged]
-    return [Unjudged(rule_id, *_why(case, rule_id), _needs(rule_id)) for rule_id in built]
+    silent = [rule_id for rule_id in DUTIES if rule_id not in judged]
+    return [Unjudged(rule_id, *_why(case, rule_id), _needs(rule_id)) for rule_id in silent]
 
 
 def _why(case: CaseView, rule_id: str) -> tuple[Silence, str, str]:

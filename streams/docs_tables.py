@@ -38,7 +38,7 @@ _HEAD = """\
 This page is written by `make docs` from the table in the program; a change here is lost.
 How days are counted is in [time.md](time.md), where parameters are set in [rulebook.md](rulebook.md).
 A colour in brackets waits for a person's confirmation.
-*Built* says whether this version judges the rule; one that is not built can only be switched off.
+*On* says whether the rule is judged where the rulebook does not name it.
 """
 _GROUPS = {
     "T": "Time 时限",
@@ -58,7 +58,7 @@ def page() -> str:
 
 def _group(letter: str, title: str) -> str:
     rows = "".join(_row(spec) for name, spec in RULES.items() if name.startswith(letter))
-    heads = "| id | 名称 | name | colours | parameters | built | 依据 | basis |\n"
+    heads = "| id | 名称 | name | colours | parameters | on | 依据 | basis |\n"
     said = "".join(_specification(name) for name in RULES if name.startswith(letter))
     return f"\n## {title}\n\n{heads}|---|---|---|---|---|---|---|---|\n{rows}" + (f"\n{said}" if said else "")
 
@@ -74,14 +74,13 @@ def _specification(rule_id: str) -> str:
 
 
 def _row(spec: RuleSpec) -> str:
-    built = ("yes" if spec.enabled else "yes, off by default") if spec.built else "–"
     cells = (
         spec.rule_id,
         spec.name_zh,
         spec.name_en,
         _colours(spec),
         _parameters(spec),
-        built,
+        "yes" if spec.enabled else "off by default",
         spec.basis_zh,
         spec.basis_en,
     )

@@ -11,9 +11,12 @@ import msgspec
 from rules.lane import Record
 from rules.office import Office
 from rules.zone import Zone
+from sinks.findings import own
 from sinks.findings.comparing import News, compare, last_words
 from sinks.findings.finding import Finding, Said
-from sinks.findings.scheduled import SCHEDULED, Parameters, Row, Scheduled
+from sinks.findings.reading import Row
+from sinks.findings.scheduled import SCHEDULED, Scheduled
+from sinks.findings.spans import Parameters, since, span
 from streams.archive_client import ArchiveClient
 from streams.sending import Address, Letter, post
 
@@ -51,14 +54,22 @@ class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     dept_code: str | None = None
     region_code: str | None = None
     staff_id: str | None = None
+    figures: dict[str, int | str] | None = None
 
 
-def look(archive: ArchiveClient, office: Office) -> Round:
-    """Ask for everything the rules in force look at; what is new against what the archive has of earlier rounds."""
-    asked = [each for each in SCHEDULED if each.rule_id in office.register.enabled]
-    found = [finding for each in asked for finding in _found(archive, each, office)]
-    rules = tuple(each.rule_id for each in asked)
-    return Round(rules, found, compare(found, said_last(archive), rules))
+def look(archive: ArchiveClient, office: Office, identities: own.Identities | None = None) -> Round:
+    """Ask for everything the rules in force look at; what is new against what the archive has of earlier rounds.
+
+    `identities` are those of the staff; without them A-03 is not asked, and what it found stays as it was said.
+    """
+    enabled = office.register.enabled
+    scheduled = [each for each in SCHEDULED if each.rule_id in enabled]
+    found = [finding for each in scheduled for finding in _found(archive, each, office)]
+    asked = {each.rule_id: each.covers(office) for each in scheduled}
+    if identities and own.RULE in enabled:
+        found += own.own(_own_rows(archive, office, identities), office, identities)
+        asked[own.RULE] = since(office)
+    return Round(tuple(sorted(asked)), found, compare(found, said_last(archive), asked))
 
 
 def said_last(archive: ArchiveClient) -> dict[str, Said]:
@@ -96,6 +107,14 @@ def send(address: Address, archive: ArchiveClient, news: Sequence[News], now: in
 def _shown(archive: ArchiveClient, news: Sequence[News]) -> bool:
     last = said_last(archive)
     return all(last.get(each.finding_id) == each.said for each in news)
+
+
+def _own_rows(archive: ArchiveClient, office: Office, identities: own.Identities) -> Iterator[Row]:
+    told = span(office)
+    for names in own.batches(identities):
+        yield from _rows(
+            archive, own.QUERY, {"identities": names, "zone": told["zone"], "since": told["since"]}
+        )
 
 
 def _found(archive: ArchiveClient, scheduled: Scheduled, office: Office) -> list[Finding]:

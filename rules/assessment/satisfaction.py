@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from rules.assessment.amounts import HUNDRED, ZERO, root
+from rules.assessment.amounts import HUNDRED
 from rules.assessment.facts import LEVELS
+from rules.assessment.intervals import wilson
 from rules.assessment.scores import Sample, shown
 from rules.assessment.terms import AssessmentTerms
-
-Z_95 = Fraction(196, 100)
-LAST = Fraction(1, 10**8)
-"""The last place of a root."""
 
 
 def number_of(counts: Mapping[str, int]) -> int:
@@ -45,19 +42,8 @@ def sample_of(counts: Mapping[str, int], prior: Fraction | None, terms: Assessme
     """The ratings in figures, with Wilson's interval: marks lie between 0 and 100, so it holds whatever their spread,
     and a few ratings that all agree do not look certain."""
     n, middle = number_of(counts), mean_of(counts, terms)
-    low, high = (None, None) if middle is None else _wilson(middle / HUNDRED, n)
+    bounds = (None, None) if middle is None else wilson(middle / HUNDRED, n)
+    low, high = (None if bound is None else HUNDRED * bound for bound in bounds)
     return Sample(
         n, shown(middle), shown(low), shown(high), shown(prior), shown(shrunk(counts, prior, terms))
     )
-
-
-def _wilson(share: Fraction, n: int) -> tuple[Fraction, Fraction]:
-    z2 = Z_95 * Z_95
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    spread = root(
-        share * (1 - share) / n + z2 / (4 * n * n)
-    )  # rounded down, so the upper bound takes the next one
-    low, high = (
-        centre + sign * Z_95 * each / (1 + z2 / n) for sign, each in ((-1, spread), (1, spread + LAST))
-    )
-    return max(ZERO, HUNDRED * low), min(HUNDRED, HUNDRED * high)

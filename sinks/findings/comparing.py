@@ -1,11 +1,12 @@
 """What is found now against what was said last: what there is to say, and nothing where nothing changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
 from sinks.findings.finding import Finding, Said
+from sinks.findings.spans import begins
 
 OPENED, CHANGED = "finding.opened", "finding.changed"
 
@@ -22,11 +23,12 @@ class _Word(msgspec.Struct):
     data: Said
 
 
-def compare(found: Iterable[Finding], last: Mapping[str, Said], asked: Collection[str]) -> list[News]:
+def compare(found: Iterable[Finding], last: Mapping[str, Said], asked: Mapping[str, str]) -> list[News]:
     """The news, in order of id: found for the first time, with other evidence, again, or no longer.
 
-    `last` is what was said last by finding id; `asked` are the rules whose queries were asked, all of whose findings
-    `found` holds: only of those does one that is missing no longer hold.
+    `last` is what was said last by finding id; `asked` are the rules whose queries were asked, each with the
+    time from which on (a text such as 2026-07, or blank for all) `found` holds all its findings: only of those does one
+    that is missing no longer hold.
     """
     now = {finding.finding_id: finding.said() for finding in found}
     news = [
@@ -35,11 +37,16 @@ def compare(found: Iterable[Finding], last: Mapping[str, Said], asked: Collectio
         if last.get(finding_id) != said
     ]
     gone = [
-        News(CHANGED, finding_id, msgspec.structs.replace(said, holds=False, evidence=[]))
+        News(CHANGED, finding_id, msgspec.structs.replace(said, holds=False, evidence=[], figures=None))
         for finding_id, said in last.items()
-        if said.holds and said.rule_id in asked and finding_id not in now
+        if said.holds and finding_id not in now and _was_asked(said, asked)
     ]
     return sorted([*news, *gone], key=lambda each: each.finding_id)
+
+
+def _was_asked(said: Said, asked: Mapping[str, str]) -> bool:
+    since = asked.get(said.rule_id)
+    return since is not None and begins(str(said.scope.get("period", ""))) >= since
 
 
 def last_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, Said]:

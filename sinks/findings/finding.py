@@ -1,5 +1,6 @@
 """What a scheduled query found: the rule, what it is about, and the pieces of evidence; its id comes from these."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -12,13 +13,15 @@ MOST_ENTRIES = 200
 
 
 class Finding(NamedTuple):
-    """It holds now. `evidence` in order of time; the department is the one whose people are to look into it."""
+    """It holds now. `evidence` in order of time; the department is the one whose people are to look into it; `figures`
+    are what the lead's sentence names (`rules.lead_sentences`)."""
 
     rule_id: str
     scope: Scope
     evidence: tuple[Entry, ...]
     dept_code: str | None
     region_code: str | None
+    figures: Mapping[str, int | str] | None = None
 
     @property
     def finding_id(self) -> str:
@@ -37,6 +40,7 @@ class Finding(NamedTuple):
             dept_code=self.dept_code,
             region_code=self.region_code,
             staff_id=self.scope.person,
+            figures=dict(self.figures) if self.figures else None,
         )
 
 
@@ -50,3 +54,4 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     dept_code: str | None = None
     region_code: str | None = None
     staff_id: str | None = None
+    figures: dict[str, int | str] | None = None

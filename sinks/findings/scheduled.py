@@ -1,134 +1,80 @@
-"""The scheduled queries: for each rule its named query, the parameters from the rulebook, and how its rows are read.
+"""The scheduled queries: for each rule its named query and how its rows are read.
 
-The queries name people and places that may have something; what days mean (working days, windows of days) is decided
-here, by the rulebook and the calendar.
+The queries name people and places that may have something, one SQL file each with its meaning in a comment; what needs
+the rulebook, the calendar or the others of a kind (working days, peers, intervals) is decided by who reads the rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from rules.decode import milliseconds
-from rules.finding_rules import Entry, Scope, reached
 from rules.office import Office
-from rules.zone import iso_date
 from sinks.findings.finding import Finding
+from sinks.findings.lowest import lowest
 from sinks.findings.missing import incomplete, quiet
+from sinks.findings.peers import differing, favoured, spotless, upheld
+from sinks.findings.plain import added_up, late_entries, repeated, silent
+from sinks.findings.reading import Row, sign
+from sinks.findings.shares import decided_outside, mostly_default, praised_at_once
+from sinks.findings.spans import Parameters, since, span
+from sinks.findings.times import closed_for_show, moved_across, too_fast
+from sinks.named_queries import query_named
 
-Row = Mapping[str, Any]
-Parameters = dict[str, str | int]
+Read = Callable[[Iterable[Row], Office], list[Finding]]
 
 
 class Scheduled(NamedTuple):
-    """One scheduled query; `read` takes all its rows."""
+    """One scheduled query; `read` takes all its rows. `looks_back`: only so far, see `spans.since`."""
 
     rule_id: str
     query: str
-    parameters: Callable[[Office], Parameters]
-    read: Callable[[Iterable[Row], Office], list[Finding]]
+    read: Read
+    looks_back: bool = True
+
+    def parameters(self, office: Office) -> Parameters:
+        """What the query takes of the rule's parameters and of the time looked at."""
+        takes = query_named(self.query).types
+        ours = office.register.rules[self.rule_id].parameters
+        told = {**{name: value for name, value in ours.items() if isinstance(value, int)}, **span(office)}
+        return {name: value for name, value in told.items() if name in takes}
+
+    def covers(self, office: Office) -> str:
+        """The month from which on all findings are found; blank: all there are."""
+        return since(office) if self.looks_back else ""
 
 
-def _parameter(office: Office, rule_id: str, name: str) -> int:
-    found = office.register.rules[rule_id].parameters[name]
-    if not isinstance(found, int):
-        raise TypeError(f"{rule_id}.{name} is {found!r}, a whole number was expected")
-    return found
+def _signs(rule_id: str, *named: str) -> Read:
+    """Each row is a finding as it is; its sentence also names these parameters of the rule."""
 
+    def read(rows: Iterable[Row], office: Office) -> list[Finding]:
+        ours = office.register.rules[rule_id].parameters
+        more = {name: value for name, value in ours.items() if name in named and isinstance(value, int)}
+        return [sign(row, rule_id, office, **more) for row in rows]
 
-def _repeated_parameters(office: Office) -> Parameters:
-    return {
-        "count": _parameter(office, "R-06", "count"),
-        "days": _parameter(office, "R-06", "natural_days"),
-        "zone": office.zone.name,
-    }
-
-
-def repeated(rows: Iterable[Row], office: Office) -> list[Finding]:
-    """R-06: a finding for each span of days in which a person or an item had too many confirmed bad ratings."""
-    return [finding for row in rows for finding in _spans(row, office)]
-
-
-def _spans(row: Row, office: Office) -> Iterator[Finding]:
-    """Spans of `natural_days` from their first rating on, one after the other, none sharing a rating with another."""
-    count, window = _parameter(office, "R-06", "count"), _parameter(office, "R-06", "natural_days")
-    entries = _entries(row, office)
-    days = [office.zone.day_of(milliseconds(entry.time)) for entry in entries]
-    begin = 0
-    while (place := reached(days[begin:], count, window)) is not None:
-        first = begin + place - count + 1
-        end = next((at for at in range(first, len(days)) if days[at] - days[first] >= window), len(days))
-        yield _about(row, iso_date(days[first]), "R-06", entries[first:end])
-        begin = end
-
-
-def _about(row: Row, period: str, rule_id: str, entries: Sequence[Entry]) -> Finding:
-    name = str(row["name"])
-    scope = Scope(period, person=name) if row["kind"] == "person" else Scope(period, item=name)
-    return Finding(
-        rule_id, scope, tuple(entries), str(row["dept_code"]) or None, str(row["region_code"]) or None
-    )
-
-
-def _late_parameters(office: Office) -> Parameters:
-    return {"per_month": _parameter(office, "P-13", "per_month"), "zone": office.zone.name}
-
-
-def late_entries(rows: Iterable[Row], office: Office) -> list[Finding]:
-    """P-13, monthly: a finding for each person and month with too many cases recorded late."""
-    return [_about(row, str(row["month"]), "P-13", _entries(row, office)) for row in rows]
-
-
-def _silent_parameters(office: Office) -> Parameters:
-    return {"days": _parameter(office, "R-09", "N"), "today": iso_date(office.day), "zone": office.zone.name}
-
-
-def silent(rows: Iterable[Row], office: Office) -> list[Finding]:
-    """R-09: a finding for each channel that gave no rating on so many working days on which cases were closed.
-
-    Its evidence are the first so many of those days. None where they ended before the rulebook's `go_live`.
-    """
-    found = (_silence(row, office) for row in rows)
-    return [finding for finding in found if finding is not None]
-
-
-def _silence(row: Row, office: Office) -> Finding | None:
-    limit, go_live = _parameter(office, "R-09", "N"), office.register.go_live
-    closed = (date.fromisoformat(text).toordinal() for text in row["days"])
-    working = [day for day in closed if office.calendar.works(day)][:limit]
-    if len(working) < limit or (go_live is not None and working[-1] < go_live):
-        return None
-    ends = [office.zone.start_of(day + 1) for day in working]
-    entries = tuple(
-        Entry(iso_date(day), office.zone.local(end)) for day, end in zip(working, ends, strict=True)
-    )
-    dept = str(row["dept_code"])
-    scope = Scope(str(row["last_day"]), channel=int(row["channel"]), dept_code=dept)
-    return Finding("R-09", scope, entries, dept, str(row["region_code"]) or None)
-
-
-def _incomplete_parameters(office: Office) -> Parameters:
-    percent = _parameter(office, "A-15", "percent")
-    return {"percent": percent, "today": iso_date(office.day), "zone": office.zone.name}
-
-
-def _sources_parameters(office: Office) -> Parameters:
-    return {"today": iso_date(office.day), "zone": office.zone.name}
-
-
-def _entries(row: Row, office: Office) -> list[Entry]:
-    """The pieces of evidence of a row, in order of time."""
-    pairs = zip(row["refs"], row["times"], strict=True)
-    entries = [
-        Entry(str(ref), office.zone.local(milliseconds(datetime.fromisoformat(time)))) for ref, time in pairs
-    ]
-    return sorted(entries, key=lambda entry: (entry.time, entry.ref))
+    return read
 
 
 SCHEDULED = (
-    Scheduled("A-15", "finding_incomplete_days", _incomplete_parameters, incomplete),
-    Scheduled("A-15", "finding_silent_sources", _sources_parameters, quiet),
-    Scheduled("P-13", "finding_late_entries", _late_parameters, late_entries),
-    Scheduled("R-06", "finding_repeated_bad_ratings", _repeated_parameters, repeated),
-    Scheduled("R-09", "finding_silent_channels", _silent_parameters, silent),
+    Scheduled("A-01", "finding_rating_bursts", _signs("A-01", "minutes")),
+    Scheduled("A-02", "finding_borrowed_identities", _signs("A-02")),
+    Scheduled("A-04", "finding_praise_at_once", praised_at_once),
+    Scheduled("A-05", "finding_no_bad_ratings", spotless),
+    Scheduled("A-06", "finding_default_ratings", mostly_default),
+    Scheduled("A-07", "finding_same_texts", _signs("A-07")),
+    Scheduled("A-08", "finding_done_in_seconds", too_fast),
+    Scheduled("A-09", "finding_bulk_closings", _signs("A-09", "minutes")),
+    Scheduled("A-10", "finding_closed_for_show", closed_for_show),
+    Scheduled("A-11", "finding_clocks_set_back", _signs("A-11", "days")),
+    Scheduled("A-12", "finding_favoured_agents", favoured),
+    Scheduled("A-13", "finding_upheld_appeals", upheld),
+    Scheduled("A-14", "finding_moved_times", moved_across),
+    Scheduled("A-15", "finding_incomplete_days", incomplete, looks_back=False),
+    Scheduled("A-15", "finding_silent_sources", quiet, looks_back=False),
+    Scheduled("A-16", "finding_differing_handlers", differing),
+    Scheduled("A-17", "finding_decided_outside", decided_outside),
+    Scheduled("E-02", "finding_yellow_cards", added_up),
+    Scheduled("E-03", "finding_lowest_scores", lowest),
+    Scheduled("P-13", "finding_late_entries", late_entries, looks_back=False),
+    Scheduled("R-06", "finding_repeated_bad_ratings", repeated, looks_back=False),
+    Scheduled("R-09", "finding_silent_channels", silent, looks_back=False),
 )
-"""All of them, in order of rule id."""
+"""All of them, in order of rule id; A-03 needs identities that no archive has (`sinks.findings.own`)."""

@@ -1,4 +1,4 @@
--- R-06: persons and items with `count` bad ratings within `days` days at some time, each counted and confirmed.
+-- R-06: persons and items with `count` bad ratings within `natural_days` days at some time, each counted and confirmed.
 -- limit = 1000
 -- after = -
 WITH confirmed AS (
@@ -32,7 +32,7 @@ GROUP BY kind, name
 HAVING place > {after:String}
    AND length(found) >= {count:UInt32}
    AND arrayExists(
-       last -> dateDiff('day', found[last - {count:UInt32} + 1].1, found[last].1) < {days:UInt32},
+       last -> dateDiff('day', found[last - {count:UInt32} + 1].1, found[last].1) < {natural_days:UInt32},
        range({count:UInt32}, length(found) + 1)
    )
 ORDER BY place

@@ -1,4 +1,4 @@
--- R-09: channels of departments that gave no rating since `days` days or more on which the department closed cases.
+-- R-09: channels of departments that gave no rating since `N` days or more on which the department closed cases.
 -- limit = 1000
 -- after = -
 WITH given AS (
@@ -21,10 +21,10 @@ SELECT
     given.channel AS channel,
     toString(given.last_day) AS last_day,
     any(closed.region_code) AS region_code,
-    arrayMap(day -> toString(day), arraySlice(arraySort(groupUniqArray(closed.day)), 1, {days:UInt32} + 366)) AS days
+    arrayMap(day -> toString(day), arraySlice(arraySort(groupUniqArray(closed.day)), 1, {N:UInt32} + 366)) AS days
 FROM given INNER JOIN closed ON closed.dept_code = given.dept_code
 WHERE closed.day > given.last_day
 GROUP BY dept_code, channel, last_day
-HAVING place > {after:String} AND length(days) >= {days:UInt32}
+HAVING place > {after:String} AND length(days) >= {N:UInt32}
 ORDER BY place
 LIMIT {limit:UInt32}

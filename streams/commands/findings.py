@@ -1,5 +1,6 @@
 """`liangpai findings`: rules over many cases, asked of the archive, told to the lanes."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +9,9 @@ from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
 
 if TYPE_CHECKING:
     from streams.archive_client import ArchiveClient
+    from streams.privacy import Key
     from streams.sending import Address
+    from streams.staff_identities import KnownIdentities
 
 MOST_MINUTES = 10_080
 
@@ -24,10 +27,19 @@ def findings(
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     key_file: KeyFile = None,
+    staff_identities: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="LIANGPAI_STAFF_IDENTITIES",
+            help="CSV with staff_id and identity (certificate, telephone or account number), for A-03; it is read here "
+            "and goes nowhere.",
+        ),
+    ] = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
     http: HttpAddress = "127.0.0.1:8090",
 ) -> None:
-    """Ask the archive for repeated bad ratings (R-06), silent channels (R-09), late entries (P-13), lost data (A-15).
+    """Ask the archive for what shows only over many cases: signs of made-up figures (A-01 to A-17), repeated bad
+    ratings (R-06), silent channels (R-09), late entries (P-13), yellow cards that add up (E-02), low scores (E-03).
 
     What is new is sent to topic findings, where a worker makes the card, lead or ticket of it; what no longer holds is
     taken back the same way. A round that finds nothing new sends nothing. The rulebook published on Kafka says how many
@@ -43,6 +55,7 @@ def findings(
     from streams.privacy import Key
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import Address
+    from streams.staff_identities import read_identities
     from streams.topics import verify
 
     if once and every is not None:
@@ -51,14 +64,17 @@ def findings(
     key = Key.load(key_file)
     address = Address(kafka_bootstrap, prefix, verify(kafka_bootstrap, prefix))
     asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
+    known = read_identities(staff_identities)
     with ArchiveClient(dsn, http) as archive:
         if every is None:
-            _round(address, archive)
+            _round(address, archive, key, known)
         else:
-            _rounds(address, archive, every * 60)
+            _rounds(address, archive, key, known, every * 60)
 
 
-def _rounds(address: "Address", archive: "ArchiveClient", seconds: int) -> None:
+def _rounds(
+    address: "Address", archive: "ArchiveClient", key: "Key", known: "KnownIdentities", seconds: int
+) -> None:
     """Round after round until Ctrl-C or SIGTERM; one that Kafka or the archive cannot answer is tried at the next."""
     import signal
     from threading import Event
@@ -70,14 +86,14 @@ def _rounds(address: "Address", archive: "ArchiveClient", seconds: int) -> None:
         signal.signal(number, lambda *_: stopping.set())
     while True:
         try:
-            _round(address, archive)
+            _round(address, archive, key, known)
         except Unavailable as away:
             typer.echo(f"no round this time: {away}", err=True)
         if stopping.wait(seconds):
             return
 
 
-def _round(address: "Address", archive: "ArchiveClient") -> None:
+def _round(address: "Address", archive: "ArchiveClient", key: "Key", known: "KnownIdentities") -> None:
     import asyncio
     import time
 
@@ -86,6 +102,7 @@ def _round(address: "Address", archive: "ArchiveClient") -> None:
     from streams.finding_rounds import look, send
     from streams.publishing import court_of
     from streams.rulebook_topic import read_published
+    from streams.staff_identities import pseudonyms_of
 
     published = asyncio.run(read_published(address.bootstrap, address.prefix))
     if not published.versions:
@@ -93,7 +110,8 @@ def _round(address: "Address", archive: "ArchiveClient") -> None:
             f"no rulebook is on topic {address.prefix}rulebooks; run `liangpai rulebook publish DIR`."
         )
     court, now = court_of(published), int(time.time() * 1000)
-    done = look(archive, Office(court.register(now), court.calendar, court.zone, now))
+    office = Office(court.register(now), court.calendar, court.zone, now)
+    done = look(archive, office, pseudonyms_of(office.register.staff, known, key))
     shown = send(address, archive, done.news, now, court.zone) if done.news else True
     rules = ", ".join(done.asked) or "none"
     typer.echo(f"{court.zone.wall(now)}: {len(done.found):,} findings hold (rules asked: {rules}).")

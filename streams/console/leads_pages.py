@@ -25,6 +25,7 @@ STATES: dict[str, Texts] = {
 KINDS: dict[str, Texts] = {
     "authenticity": ("数据真实性", "authenticity of data"),
     "configuration": ("事项配置", "configuration of items"),
+    "proposal": ("研究建议", "proposal to the office"),
 }
 _REASON = Asked("reason", "textarea", ("核查情况", "What was found"), required=True)
 _DEEDS = {

@@ -80,7 +80,7 @@ _CARD: dict[str, Schema] = {
 }
 _LEAD: dict[str, Schema] = {
     "revision": _FROM_ONE,
-    "kind": {"enum": ["authenticity", "configuration"]},
+    "kind": {"enum": ["authenticity", "configuration", "proposal"]},
     "found_at": WRITTEN_INSTANT,
     "scope": {"description": "What it is about: `case:…`, or an item version as `item:<code>/<version>/…`."},
 }

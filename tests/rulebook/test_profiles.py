@@ -13,7 +13,7 @@ from streams.rulebook_folder import load_rulebook, shipped_or_path, shipped_rule
 from streams.rulebook_folder.placed import placed_findings
 
 PROFILES = ("promise-legal", "cure", "due-overdue", "gravity")
-WITH_CARDS = {rule_id: spec for rule_id, spec in RULES.items() if spec.built and spec.degrees}
+WITH_CARDS = {rule_id: spec for rule_id, spec in RULES.items() if spec.degrees}
 UPWARDS = {Colour.WARNING: Colour.YELLOW, Colour.YELLOW: Colour.RED, Colour.RED: Colour.RED}
 
 

@@ -165,7 +165,7 @@ def _settings(rule_id: str, book: Book) -> RuleSettings:
         degree: Colour(book.colours.get((rule_id, degree), colour))
         for degree, colour in plain.colours.items()
     }
-    enabled = RULES[rule_id].built and book.enabled(rule_id)
+    enabled = book.enabled(rule_id)
     return RuleSettings(enabled, colours, modes, parameters)
 
 

@@ -14,6 +14,7 @@ from streams.commands import (
     links,
     routes,
     rulebook,
+    sample,
     snapshots,
     sources,
     topics,
@@ -68,6 +69,7 @@ app.add_typer(routes.app, name="routes")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(links.app, name="links")
 app.add_typer(users.app, name="users")
+app.add_typer(sample.app, name="sample")
 app.add_typer(sources.app, name="sources")
 app.add_typer(snapshots.app, name="snapshots")
 app.add_typer(deliveries.app, name="deliveries")

@@ -97,7 +97,9 @@ def _cell(sheet: "Worksheet", row: int, column: int, cell: Cell, form: Any) -> N
 
 def _charts(book: "Workbook", tables: Sequence[Table]) -> None:
     """The totals of units, and how many persons have which grade."""
-    summary = next(table for table in tables if table.name == "summary")
+    summary = next((table for table in tables if table.name == "summary"), None)
+    if summary is None:
+        return
     places = {column.name: place for place, column in enumerate(summary.columns)}
     rows = [{name: row[place] for name, place in places.items()} for row in summary.rows]
     units = sorted((row for row in rows if row["scope"] == "unit"), key=_by_total)[:CHARTED]

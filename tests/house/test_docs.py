@@ -29,6 +29,7 @@ GROUPS = (
     "links",
     "routes",
     "rulebook",
+    "sample",
     "snapshots",
     "sources",
     "topics",

@@ -1,0 +1,1 @@
+"""Samples of cases for a check on site."""

@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench bench-assessment faults faults-long clean constraints format docs dashboards dashboards-check
+.PHONY: help setup test check demo up bench bench-assessment pictures faults faults-long clean constraints format docs dashboards dashboards-check
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,9 @@ faults-long: setup ## The same with a million events, and more of every fault (h
 
 bench: setup ## Measure against the budgets and against peers; each figure says ok or short (needs a JDK and Maven)
 	$(PYTHON) -m tests.bench
+
+pictures: setup ## Look at every page of the console in Chromium, in both languages: pictures in build/pictures
+	LIANGPAI_SCREENSHOTS=build/pictures $(PYTHON) -m pytest tests/console/test_accessible.py tests/console/test_browser.py
 
 docs: setup ## Write the tables and schemas in docs/ that come from the code
 	$(PYTHON) -m streams.docs_tables

@@ -9,7 +9,7 @@ from rules.entitlement import Refusal, is_concerned
 from rules.fact import Fact
 from rules.office import Office
 from rules.routes import DEPARTMENT
-from rules.rulebook import StaffMember
+from rules.rulebook import Rulebook, StaffMember
 
 
 def acknowledge(alert: Alert, action: Fact, office: Office, *, on_record: bool = False) -> Refusal | None:
@@ -20,7 +20,11 @@ def acknowledge(alert: Alert, action: Fact, office: Office, *, on_record: bool =
     data = action.data
     meant = [entry for entry in alert.entries if data.receiver in (None, entry.receiver)]
     actor = office.register.member(data.actor_id, office.day)
-    mine = [entry for entry in meant if actor is not None and _is_of(actor, entry, office)]
+    mine = [
+        entry
+        for entry in meant
+        if actor is not None and belongs(actor, entry.unit, entry.dept_code, office.register)
+    ]
     if not on_record:
         refusal = _refusal(alert, actor, mine, data.result)
         if refusal is not None:
@@ -44,11 +48,12 @@ def _refusal(
     return None if any(_says_more(entry, result) for entry in told) else Refusal.ALREADY
 
 
-def _is_of(actor: StaffMember, entry: Entry, office: Office) -> bool:
-    """The people of the unit; of a department in question those who answer, lead or speak for it."""
-    if entry.unit == DEPARTMENT:
-        return is_concerned(actor, None, entry.dept_code, office.register)
-    return entry.dept_code is not None and actor.dept_code == entry.dept_code
+def belongs(actor: StaffMember, unit: str, dept_code: str | None, register: Rulebook) -> bool:
+    """Whether a receiver is this person's: of the unit its people; of a department in question those who lead or speak
+    for it."""
+    if unit == DEPARTMENT:
+        return is_concerned(actor, None, dept_code, register)
+    return dept_code is not None and actor.dept_code == dept_code
 
 
 def _says_more(entry: Entry, result: str | None) -> bool:

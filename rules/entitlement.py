@@ -10,6 +10,8 @@ from rules.cards import Card
 from rules.rulebook import Rulebook, StaffMember
 
 SUPERVISOR, ADJUDICATOR, LEADER, LIAISON = "supervisor", "adjudicator", "leader", "liaison"
+HR, DISCIPLINE, ADMINISTRATOR = "hr", "discipline", "administrator"
+"""Roles that read and do nothing to cards: the assessment of everybody, what was referred, how the system runs."""
 
 
 class Refusal(StrEnum):

@@ -134,13 +134,21 @@ def _no_figures(record: MonthRecord | None, action: Fact) -> Refusal | None:
 def _may_object(
     record: MonthRecord | None, month: Month, action: Fact, office: Office, actor: StaffMember
 ) -> Refusal | None:
+    refusal = refusal_to_object(record, month, action.data.scope, office, actor)
+    if refusal is not None:
+        return refusal
+    return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
+
+
+def refusal_to_object(
+    record: MonthRecord | None, month: Month, scope: str | None, office: Office, actor: StaffMember
+) -> Refusal | None:
+    """Why this person may not object to a score, or None."""
     if record is None or record.state is not MonthState.PUBLISHED:
         return Refusal.ILLEGAL_STATE
-    if not _concerned(action.data.scope, month, office, actor):
+    if not _concerned(scope, month, office, actor):
         return Refusal.NOT_YOURS
-    if office.now >= record.objections_end:
-        return Refusal.TOO_LATE
-    return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
+    return Refusal.TOO_LATE if office.now >= record.objections_end else None
 
 
 def _concerned(scope: str | None, month: Month, office: Office, actor: StaffMember) -> bool:
@@ -163,10 +171,20 @@ def _dept_of(scope: str | None, month: Month, office: Office) -> str | None:
 def _may_decide(
     record: MonthRecord | None, month: Month, action: Fact, office: Office, actor: StaffMember
 ) -> Refusal | None:
-    """An independent reviewer: an adjudicator who neither objected nor published, of another department."""
+    refusal = refusal_to_decide(record, month, action.data.objection_id, office, actor)
+    if refusal is not None:
+        return refusal
+    return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
+
+
+def refusal_to_decide(
+    record: MonthRecord | None, month: Month, objection_id: str | None, office: Office, actor: StaffMember
+) -> Refusal | None:
+    """Why this person may not decide on an objection, or None: an independent reviewer may, that is an adjudicator of
+    another department who neither objected nor published."""
     if ADJUDICATOR not in actor.roles:
         return Refusal.NOT_ENTITLED
-    objection = record.objection(action.data.objection_id) if record is not None else None
+    objection = record.objection(objection_id or "") if record is not None else None
     if record is None or objection is None:
         return Refusal.UNKNOWN_TARGET
     if record.state is not MonthState.PUBLISHED or objection.decision is not None:
@@ -177,7 +195,7 @@ def _may_decide(
         return Refusal.CONFLICT_OF_INTEREST
     if actor.staff_id in (objection.actor_id, record.published_by):
         return Refusal.SAME_PERSON
-    return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
+    return None
 
 
 def _may_close(

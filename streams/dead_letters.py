@@ -1,6 +1,7 @@
 """The dead letters of a deployment, read from their topic: which there are, and which a person asks for."""
 
 import asyncio
+import json
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from rules.outputs import DeadLetter
 from rules.privacy import SEALED
 from streams.exits import Misuse, Unavailable
 from streams.instants import parse_instant
-from streams.privacy import Key
+from streams.privacy import Key, Uncleansed, cleanse_json
 
 TOPIC = "dead-letters"
 
@@ -154,3 +155,12 @@ def letter_of(value: bytes, at: int, place: int) -> Letter:
     except msgspec.DecodeError as error:
         raise Misuse(f"topic {TOPIC}: found a record that is no dead letter ({error})") from error
     return Letter(event.id, event.subject, at, place, event.data)
+
+
+def without_personal_data(raw: bytes, key: Key) -> str | None:
+    """What may be shown of a record: identifiers hashed, numbers in texts masked; None where that cannot be told."""
+    try:
+        json.loads(raw)
+        return cleanse_json(key, raw).decode()
+    except (Uncleansed, ValueError):
+        return None

@@ -36,6 +36,13 @@ TEXTS: Mapping[str, Texts] = {
     "leads": ("线索", "Leads"),
     "ratings": ("评价", "Ratings"),
     "due": ("即将到期", "Due next"),
+    "alerts": ("提醒", "Alerts"),
+    "assessment": ("考核", "Assessment"),
+    "reviews": ("复核", "Reviews"),
+    "rulebook": ("规则库", "Rulebook"),
+    "letters": ("死信", "Dead letters"),
+    "system": ("系统状态", "System"),
+    "people": ("人员", "People"),
     "case": ("办件", "Case"),
     "filter": ("筛选", "Filter"),
     "clear_filters": ("清除条件", "Clear"),
@@ -80,6 +87,7 @@ TEXTS: Mapping[str, Texts] = {
     "by_unit": ("按单位", "By unit"),
     "rating_structure": ("评价结构", "Ratings by grade"),
     "contact": ("联系方式", "Contact"),
+    "export": ("导出", "Export"),
     "working": ("正在处理", "being worked on"),
 }
 

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from rules.entitlement import ADJUDICATOR, ADMINISTRATOR, DISCIPLINE, HR, LEADER, LIAISON, SUPERVISOR
 from rules.lint.finding import Finding, of_stage
 from rules.rulebook import Item, PostAuthority, Rulebook, StaffMember
 
-ROLES = frozenset({"handler", "reviewer", "approver", "leader", "supervisor", "adjudicator", "liaison"})
+ROLES = frozenset({"handler", "reviewer", "approver"}) | {
+    SUPERVISOR, ADJUDICATOR, LEADER, LIAISON, HR, DISCIPLINE, ADMINISTRATOR,
+}  # fmt: skip
 """The roles of staff.csv that mean something to the program."""
 
 

@@ -76,8 +76,8 @@ async def _behind(address: Address, group: str, topics: tuple[str, ...]) -> int:
     """Records of topics without transactions, behind what the group has committed."""
     places = _places(address, topics)
     consumer = _consumer(address, group)
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign(places)
         ends = await consumer.end_offsets(places)
         begins = await consumer.beginning_offsets(places)
@@ -95,8 +95,8 @@ async def _unread(address: Address, group: str, topics: tuple[str, ...]) -> int:
     because the marks of transactions take offsets too."""
     places = _places(address, topics)
     consumer = _consumer(address, group)
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign(places)
         for place in places:
             consumer.seek(place, await consumer.committed(place) or 0)

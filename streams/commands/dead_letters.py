@@ -217,7 +217,7 @@ def _print(letters: "list[Letter]", limit: int) -> None:
 
 
 def _print_original(raw: bytes | None, key: Any, clear: bool) -> None:
-    from streams.privacy import Uncleansed, cleanse_json
+    from streams.dead_letters import without_personal_data
 
     if raw is None:
         typer.echo("original: the record had no value")
@@ -225,10 +225,8 @@ def _print_original(raw: bytes | None, key: Any, clear: bool) -> None:
         typer.echo("original, as it came:")
         typer.echo(raw)
     else:
-        try:
-            json.loads(raw)
-            shown = cleanse_json(key, raw).decode()
-        except (Uncleansed, ValueError):
+        shown = without_personal_data(raw, key)
+        if shown is None:
             typer.echo(f"original: {len(raw):,} bytes that may hold personal data; --clear shows them")
         else:
             typer.echo(f"original, without personal data:\n{shown}")

@@ -37,12 +37,12 @@ def add_boards(router: APIRouter, console: Console) -> None:
 
     @router.get("/console/boards")
     async def first(request: Request) -> Response:
-        visit = await visit_of(console, request)
+        visit = await visit_of(console, request, "boards")
         return await _board(visit, boards_of(visit)[0])
 
     @router.get("/console/boards/{uid}")
     async def board(request: Request, uid: str) -> Response:
-        visit = await visit_of(console, request)
+        visit = await visit_of(console, request, "boards")
         found = next((each for each in boards_of(visit) if each.uid == uid), None)
         if found is None:
             raise Problem(404, "no-such-board", "没有这个看板 / No such board")

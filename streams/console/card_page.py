@@ -9,6 +9,7 @@ from rules.entitlement import refusal_of
 from streams.card_words import COLOURS, STATES, reason_words, rule_name
 from streams.console.deeds import card_deed
 from streams.console.explained import blocks_of, picture_of_card
+from streams.console.reading import may_read_card
 from streams.console.thing import Kind, Row, Shown
 from streams.console.visit import Visit
 from streams.exits import Misuse
@@ -35,7 +36,7 @@ def deed_of(_visit: Visit, _record: Row, move: str) -> Deed | None:
     return card_deed(move) if move in MOVES else None
 
 
-CARDS = Kind("cards", "card", "card", "card_id", shown, deed_of)
+CARDS = Kind("cards", "card", "card", "card_id", shown, deed_of, may_read_card)
 
 
 async def _explained(visit: Visit, card_id: str) -> Explained | None:

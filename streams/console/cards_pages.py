@@ -20,7 +20,7 @@ from streams.console.visit import Visit, all_fields_of, form_of, local, visit_of
 from streams.intake.problems import Problem
 
 KEYS = {"before": "violated_at", "before_id": "card_id"}
-_HEADS = (
+CARD_HEADS = (
     ("等级", "colour"), ("牌号", "card"), ("规则", "rule"), ("状态", "state"), ("办件", "case"), ("单位", "unit"),
     ("责任人", "person"), ("违规时刻", "since"), ("到期日", "due"),
 )  # fmt: skip
@@ -32,7 +32,7 @@ def add_cards(router: APIRouter, console: Console) -> None:
 
     @router.get("/console/cards")
     async def cards(request: Request) -> Response:
-        return await _listed(await visit_of(console, request))
+        return await _listed(await visit_of(console, request, "cards"))
 
     @router.post("/console/confirm")
     async def confirm(request: Request) -> Response:
@@ -56,7 +56,7 @@ async def _listed(visit: Visit) -> Response:
     pick = visit.asked("state") == CardState.PROPOSED and SUPERVISOR in visit.viewer.member.roles
     return visit.page(
         "list.html", visit.say("牌", "Cards"), "cards", hint=scope_hint(visit), choices=_choices(visit),
-        here="/console/cards", heads=[visit.viewer.word(head) for head in _HEADS], first=page.first, next=page.next,
+        here="/console/cards", heads=[visit.viewer.word(head) for head in CARD_HEADS], first=page.first, next=page.next,
         lines=[card_line(visit, row) for row in page.rows], pick=pick and bool(page.rows), batch=new_id(),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from dashboards.console.models import Fact, Line
 from streams.console.cards_pages import card_line
 from streams.console.console import Console
 from streams.console.explained import blocks_of
+from streams.console.reading import may_read_case
 from streams.console.thing import Row, written_down
 from streams.console.visit import Visit, visit_of
 from streams.exits import Misuse
@@ -45,7 +46,7 @@ def _theirs(visit: Visit, things: Sequence[Row], states: Sequence[Row]) -> bool:
     viewer = visit.viewer
     if any(viewer.may_see(row["dept_code"], row["responsible_staff_id"]) for row in things):
         return True
-    return any(viewer.may_see(row["dept_code"], row["accepted_by"]) for row in states)
+    return any(may_read_case(visit, row) for row in states)
 
 
 def _facts(visit: Visit, states: Sequence[Row]) -> list[Fact]:

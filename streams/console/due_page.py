@@ -24,7 +24,7 @@ def add_due(router: APIRouter, console: Console) -> None:
 
     @router.get("/console/due")
     async def due(request: Request) -> Response:
-        visit = await visit_of(console, request)
+        visit = await visit_of(console, request, "due")
         asked = given(visit, "dept_code", "subject", *KEYS)
         rows = await console.shelf.rows(
             "due_next", limit=PAGE + 1, **visit.viewer.scope(), **asked, **_span(visit)

@@ -12,9 +12,9 @@ from rules.rule_table import RULES
 from streams.card_words import reason_words, rule_name
 from streams.console.console import Console
 from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, units
+from streams.console.reading import was_referred
 from streams.console.thing import Kind, Row, Shown, add_thing
 from streams.console.visit import Visit, visit_of
-from streams.intake.problems import Problem
 
 KEYS = {"before": "found_at", "before_id": "id"}
 STATES: dict[str, Texts] = {
@@ -43,9 +43,7 @@ def add_leads(router: APIRouter, console: Console) -> None:
 
     @router.get("/console/leads")
     async def leads(request: Request) -> Response:
-        visit = await visit_of(console, request)
-        if not is_supervisor(visit):
-            raise Problem(404, "no-such-page", "没有这个页面 / No such page")
+        visit = await visit_of(console, request, "leads")
         asked = given(visit, "rule_id", "kind", "state", "dept_code", "subject", *KEYS)
         page = one_page(visit, await console.shelf.rows("leads_page", limit=PAGE + 1, **asked), KEYS)
         return visit.page(
@@ -58,12 +56,12 @@ def add_leads(router: APIRouter, console: Console) -> None:
 
 
 def is_supervisor(visit: Visit) -> bool:
-    """Whether leads are theirs to see."""
-    return SUPERVISOR in visit.viewer.member.roles
+    """Whether leads are theirs to see, and to decide on."""
+    return visit.viewer.has(SUPERVISOR)
 
 
-def _theirs(visit: Visit, _record: Row) -> bool:
-    return is_supervisor(visit)
+async def _theirs(visit: Visit, record: Row) -> bool:
+    return is_supervisor(visit) or await was_referred(visit, str(record["subject"]), str(record["id"]))
 
 
 async def _shown(visit: Visit, record: Row) -> Shown:
@@ -81,10 +79,10 @@ async def _shown(visit: Visit, record: Row) -> Shown:
         Fact(say("依据的事件", "Events it rests on"), say("、", ", ").join(record["evidence"]) or "—"),
     ]
     blocks = [
-        Sentence(_half(visit, record["sentence"])),
+        Sentence(visit.half(record["sentence"])),
         Sentence(viewer.word(reason_words(record["reason"], viewer.names.staff))),
     ]
-    deeds = list(_DEEDS.values()) if record["state"] == LeadState.OPEN else []
+    deeds = list(_DEEDS.values()) if record["state"] == LeadState.OPEN and is_supervisor(visit) else []
     return Shown(say("线索：", "Lead: ") + heading, facts, blocks, None, deeds)
 
 
@@ -99,7 +97,7 @@ def _line(visit: Visit, row: Any) -> Line:
     viewer = visit.viewer
     cells = (
         f"{row['rule_id']} {viewer.word(rule_name(row['rule_id']))}", str(row["id"]),
-        viewer.word(STATES[row["state"]]), _half(visit, row["sentence"]), _about(row)[0],
+        viewer.word(STATES[row["state"]]), visit.half(row["sentence"]), _about(row)[0],
         viewer.unit(row["dept_code"]), viewer.when(row["found_at"]),
     )  # fmt: skip
     return Line(f"/console/leads/{row['id']}", cells)
@@ -111,12 +109,6 @@ def _about(record: Row) -> tuple[str, str]:
     if subject.startswith(ITEM):
         return subject.removeprefix(ITEM), ""
     return subject, f"/console/cases/{quote(subject, safe='')}"
-
-
-def _half(visit: Visit, text: str) -> str:
-    """Texts that hold both languages have ` / ` between them."""
-    zh, slash, en = text.partition(" / ")
-    return visit.say(zh, en) if slash else text
 
 
 def _choices(visit: Visit) -> list[Choice]:

@@ -66,3 +66,12 @@ def scope_hint(visit: Visit) -> str:
     """Whose records a list holds."""
     words = sentences(visit.viewer.lang)
     return words["scope_everywhere" if visit.viewer.everywhere else "scope_department"]
+
+
+def sliced(visit: Visit, rows: Sequence[Any]) -> tuple[Sequence[Any], str, str]:
+    """A page of what is in memory, from where the address says; the addresses of the first and the next."""
+    said = visit.asked("from")
+    begin = int(said[:9]) if said.isascii() and said.isdecimal() else 0
+    end = begin + PAGE
+    first = visit.address(**{"from": ""}) if begin else ""
+    return rows[begin:end], first, visit.address(**{"from": str(end)}) if len(rows) > end else ""

@@ -14,7 +14,8 @@ from rules.zone import iso_date
 from streams.card_words import COLOURS, rule_name
 from streams.console.console import Console
 from streams.console.lists import scope_hint
-from streams.console.visit import Visit, visit_of
+from streams.console.places import start_of
+from streams.console.visit import Visit, redirect, visit_of
 
 SOON_DAYS = 3
 COLOUR_ORDER = ("red", "yellow", "warning")
@@ -33,24 +34,31 @@ class Figure(NamedTuple):
 
 
 def add_overview(router: APIRouter, console: Console) -> None:
-    """The page."""
+    """The page, and the door to whichever page somebody's day begins on."""
 
     @router.get("/console/")
-    async def overview(request: Request) -> Response:
+    async def home(request: Request) -> Response:
         visit = await visit_of(console, request)
-        scope, today = visit.viewer.scope(), visit.viewer.office.day
-        cards, work = await asyncio.gather(
-            console.shelf.rows("overview_cards", **scope),
-            console.shelf.rows(
-                "overview_work", **scope, today=iso_date(today), soon=iso_date(today + SOON_DAYS)
-            ),
-        )
-        return visit.page(
-            "overview.html", visit.say("总览", "Overview"), "overview", hint=scope_hint(visit),
-            now=visit.viewer.office.zone.wall(console.clock() // 60_000 * 60_000),
-            figures=[*_card_figures(visit, cards), *_work_figures(visit, work)],
-            tables=[_by_rule(visit, cards), _by_unit(visit, cards)],
-        )  # fmt: skip
+        start = start_of(visit.viewer.member.roles)
+        return await _overview(visit) if start == "overview" else redirect(f"/console/{start}")
+
+    @router.get("/console/overview")
+    async def overview(request: Request) -> Response:
+        return await _overview(await visit_of(console, request, "overview"))
+
+
+async def _overview(visit: Visit) -> Response:
+    shelf, scope, today = visit.console.shelf, visit.viewer.scope(), visit.viewer.office.day
+    cards, work = await asyncio.gather(
+        shelf.rows("overview_cards", **scope),
+        shelf.rows("overview_work", **scope, today=iso_date(today), soon=iso_date(today + SOON_DAYS)),
+    )
+    return visit.page(
+        "overview.html", visit.say("总览", "Overview"), "overview", hint=scope_hint(visit),
+        now=visit.viewer.office.zone.wall(visit.console.clock() // 60_000 * 60_000),
+        figures=[*_card_figures(visit, cards), *_work_figures(visit, work)],
+        tables=[_by_rule(visit, cards), _by_unit(visit, cards)],
+    )  # fmt: skip
 
 
 def _card_figures(visit: Visit, cards: Sequence[Row]) -> list[Figure]:

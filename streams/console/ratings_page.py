@@ -24,7 +24,7 @@ def add_ratings(router: APIRouter, console: Console) -> None:
 
     @router.get("/console/ratings")
     async def ratings(request: Request) -> Response:
-        visit = await visit_of(console, request)
+        visit = await visit_of(console, request, "ratings")
         asked = given(visit, "level", "status", "dept_code", "subject", *KEYS)
         rows = await console.shelf.rows("ratings_page", limit=PAGE + 1, **visit.viewer.scope(), **asked)
         page = one_page(visit, rows, KEYS)

@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from dashboards.console.render import HEADERS, STATIC, static_file
+from streams.console.alerts_pages import add_alerts
+from streams.console.assessment_pages import add_assessment
 from streams.console.boards_page import add_boards
 from streams.console.card_page import CARDS
 from streams.console.cards_pages import add_cards
@@ -11,10 +13,15 @@ from streams.console.case_page import add_case
 from streams.console.console import Console
 from streams.console.due_page import add_due
 from streams.console.leads_pages import add_leads
+from streams.console.letters_pages import add_letters
 from streams.console.overview import add_overview
+from streams.console.people_page import add_people
 from streams.console.ratings_page import add_ratings
+from streams.console.reviews_page import add_reviews
 from streams.console.route import PageRoute, not_found
+from streams.console.rulebook_pages import add_rulebook
 from streams.console.signing_pages import add_signing
+from streams.console.system_page import add_system
 from streams.console.thing import add_thing
 from streams.console.ticket_page import TICKETS
 from streams.console.tickets_pages import add_tickets
@@ -34,6 +41,13 @@ def console_router(console: Console) -> APIRouter:
     add_thing(router, console, TICKETS)
     add_case(router, console)
     add_leads(router, console)
+    add_alerts(router, console)
+    add_assessment(router, console)
+    add_reviews(router, console)
+    add_letters(router, console)
+    add_system(router, console)
+    add_people(router, console)
+    add_rulebook(router, console)
     add_ratings(router, console)
     add_due(router, console)
     add_overview(router, console)

@@ -43,19 +43,24 @@ class Shelf:
 
     async def rows(self, query: str, **parameters: str | int) -> list[Row]:
         """The rows of a named query. Raises Unavailable."""
-        return await self._asked(lambda archive: archive.run(query, **parameters))
+        return await self.asked(lambda archive: archive.run(query, **parameters))
 
     async def explained(self, name: str, now: int) -> Explained:
         """A card, a ticket or a case as `liangpai explain` finds it. Raises Unavailable; Misuse: judged anew it is not
         there."""
         court = self.court()
-        return await self._asked(lambda archive: explain_from_archive(court, archive, name, now))
+        return await self.asked(lambda archive: explain_from_archive(court, archive, name, now))
 
-    def court(self) -> Court:
-        """The court of what is published now. Raises Unavailable where nothing is."""
+    def published(self) -> Published:
+        """The rulebooks and notices in force. Raises Unavailable where nothing is published."""
         found = self._published()
         if found is None or not found.versions:
             raise Unavailable("没有已发布的规则库 / No rulebook is published yet.")
+        return found
+
+    def court(self) -> Court:
+        """The court of what is published now. Raises Unavailable where nothing is."""
+        found = self.published()
         if self._judged_by is None or self._judged_by[0] is not found:
             self._judged_by = (found, Court(found.rulebooks, found.calendar, Border()))
         return self._judged_by[1]
@@ -69,7 +74,8 @@ class Shelf:
                 return
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _asked(self, question: Callable[[ArchiveClient], Made]) -> Made:
+    async def asked(self, question: Callable[[ArchiveClient], Made]) -> Made:
+        """What a question in a thread makes of the archive. Raises Unavailable."""
         if self._place is None:
             raise Unavailable("本服务未配置档案库 / This server was given no archive (--clickhouse-dsn).")
         try:

@@ -141,7 +141,9 @@ def _password(
     lang = language_of(request)
     frame = Frame("", console.people.sessions.csrf_token(who.session), "", "/console/password")
     title = sentences(lang)["change_password"]
-    return answer("password.html", lang, status, frame=frame, title=title, said=said, narrow=True)
+    return answer(
+        "password.html", lang, status, frame=frame, title=title, said=said, staff_id=who.staff_id, narrow=True
+    )
 
 
 def _why(refused: NotProven, lang: int) -> Said:

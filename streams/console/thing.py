@@ -28,14 +28,14 @@ class Shown(NamedTuple):
     deeds: Sequence[Deed]
 
 
-def of_unit_or_person(visit: Visit, record: Row) -> bool:
+async def of_unit_or_person(visit: Visit, record: Row) -> bool:
     """Cards and tickets are theirs whose unit, or who, answers for them."""
     return visit.viewer.may_see(record["dept_code"], record["responsible_staff_id"])
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Cards, tickets or leads: `name` stands in addresses, `field` names the id in actions and in queries."""
+    """Cards, tickets, leads or alerts: `name` stands in addresses, `field` names the id in actions and in queries."""
 
     name: str
     what: str
@@ -43,7 +43,7 @@ class Kind:
     field: str
     show: Callable[[Visit, Row], Awaitable[Shown]]
     deed: Callable[[Visit, Row, str], Deed | None]
-    theirs: Callable[[Visit, Row], bool] = of_unit_or_person
+    theirs: Callable[[Visit, Row], Awaitable[bool]] = of_unit_or_person
 
 
 def add_thing(router: APIRouter, console: Console, kind: Kind) -> None:
@@ -75,7 +75,7 @@ def add_thing(router: APIRouter, console: Console, kind: Kind) -> None:
 async def record_of(visit: Visit, kind: Kind, thing_id: str) -> Row:
     """Its newest record. Raises Problem 404 where there is none, or it is not theirs to see: the same for both."""
     rows = await visit.console.shelf.rows(kind.query, **{kind.field: thing_id})
-    if not rows or not kind.theirs(visit, rows[-1]):
+    if not rows or not await kind.theirs(visit, rows[-1]):
         raise Problem(404, "no-such-thing", "没有这个页面 / No such page")
     return rows[-1]
 
@@ -97,7 +97,7 @@ async def _done(visit: Visit, kind: Kind, record: Row, deed: Deed, fields: Mappi
     return result
 
 
-_ID = {"card_id": "card_id", "ticket_id": "id", "lead_id": "id"}
+_ID = {"card_id": "card_id", "ticket_id": "id", "lead_id": "id", "alert_id": "id"}
 """The column of a record that has its id."""
 
 
@@ -120,7 +120,7 @@ async def _page(visit: Visit, kind: Kind, record: Row, result: Result | None) ->
     return visit.page(
         "thing.html", shown.title, kind.name, status, said=result.said if result else None, facts=shown.facts,
         blocks=shown.blocks, picture=shown.picture, deeds=shown.deeds, revision=record["revision"], draft=draft,
-        here=f"/console/{kind.name}/{thing_id}", ids=new_id, contact=await _contact(visit),
+        here=f"/console/{kind.name}/{thing_id}", ids=new_id, contact=await _contact(visit), lists=(),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from streams.console.visit import Visit, visit_of
 from streams.ticket_words import DEADLINES, KINDS, STATES, word
 
 KEYS = {"after": "place", "after_id": "id"}
-_HEADS = (
+TICKET_HEADS = (
     ("类型", "kind"), ("编号", "ticket"), ("状态", "state"), ("下一期限", "due next"), ("曾经超期", "was overdue"),
     ("办件", "case"), ("单位", "unit"), ("责任人", "person"),
 )  # fmt: skip
@@ -23,7 +23,7 @@ def add_tickets(router: APIRouter, console: Console) -> None:
 
     @router.get("/console/tickets")
     async def tickets(request: Request) -> Response:
-        visit = await visit_of(console, request)
+        visit = await visit_of(console, request, "tickets")
         asked = given(visit, "kind", "state", "dept_code", "overdue", "subject", *KEYS)
         if visit.asked("mine"):
             asked["responsible"] = visit.viewer.staff_id
@@ -31,7 +31,7 @@ def add_tickets(router: APIRouter, console: Console) -> None:
         page = one_page(visit, rows, KEYS)
         return visit.page(
             "list.html", visit.say("工单", "Tickets"), "tickets", hint=scope_hint(visit), choices=_choices(visit),
-            here="/console/tickets", heads=[visit.viewer.word(head) for head in _HEADS], first=page.first,
+            here="/console/tickets", heads=[visit.viewer.word(head) for head in TICKET_HEADS], first=page.first,
             next=page.next, lines=[ticket_line(visit, row) for row in page.rows], pick=False, batch="",
         )  # fmt: skip
 

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from rules.alert_desk import belongs
 from rules.entitlement import ADJUDICATOR, SUPERVISOR
 from rules.office import Office
+from rules.routes import DEPARTMENT, UNITS
 from rules.rulebook import StaffMember
+from streams.console.places import places_of
 from streams.event_words import Names, Texts
 
 EVERYTHING = "*"
@@ -31,6 +34,15 @@ class Viewer(NamedTuple):
         """Whether all units are theirs to see."""
         return not _EVERYWHERE.isdisjoint(self.member.roles)
 
+    def has(self, role: str) -> bool:
+        """Whether the register gives them this role."""
+        return role in self.member.roles
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The pages of their menu."""
+        return places_of(self.member.roles)
+
     @property
     def departments(self) -> frozenset[str]:
         """The person's unit, and those they head."""
@@ -46,6 +58,17 @@ class Viewer(NamedTuple):
     def may_see(self, dept_code: str | None, responsible: str | None) -> bool:
         """Whether a card or ticket of this department and person is theirs to see."""
         return self.everywhere or dept_code in self.departments or responsible == self.staff_id
+
+    def receivers(self) -> frozenset[str]:
+        """The receivers of alerts that they acknowledge for, as `unit/department`."""
+        register = self.office.register
+        own = (self.member.dept_code, *register.units)
+        return frozenset(
+            f"{unit}/{code}"
+            for unit in UNITS
+            for code in (own if unit == DEPARTMENT else own[:1])
+            if code and belongs(self.member, unit, code, register)
+        )
 
     @property
     def names(self) -> Names:

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from dashboards.console.models import Said
 from dashboards.console.render import HEADERS, render
-from rules.entitlement import SUPERVISOR
 from streams.console.console import Console
 from streams.console.viewer import Viewer
 from streams.intake.problems import Problem
@@ -19,7 +18,6 @@ from streams.people.people import SignedIn
 LANGUAGE_COOKIE = "liangpai-lang"
 HOME = "/console/"
 MOST_FIELDS = 300
-PLACES = ("overview", "boards", "cards", "tickets", "ratings", "due")
 _OURS = re.compile(r"/console/[^\s\\]*")
 
 
@@ -30,7 +28,7 @@ class Frame(NamedTuple):
     csrf: str
     place: str
     here: str
-    places: tuple[str, ...] = PLACES
+    places: tuple[str, ...] = ()
 
 
 class Visit(NamedTuple):
@@ -43,8 +41,7 @@ class Visit(NamedTuple):
 
     def page(self, template: str, title: str, place: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page within the frame."""
-        places = (*PLACES, "leads") if SUPERVISOR in self.viewer.member.roles else PLACES
-        frame = Frame(_shown(self.viewer), self.csrf, place, here_of(self.request), places)
+        frame = Frame(_shown(self.viewer), self.csrf, place, here_of(self.request), self.viewer.places)
         return answer(template, self.viewer.lang, status, frame=frame, title=title, **values)
 
     @property
@@ -56,15 +53,29 @@ class Visit(NamedTuple):
         """A filter of the address, "" where it is not given."""
         return self.request.query_params.get(name, "").strip()[:256]
 
+    def address(self, **changed: str) -> str:
+        """The page's own address with these filters changed; "" takes one out."""
+        kept = {name: text for name, text in {**self.request.query_params, **changed}.items() if text}
+        return f"{self.request.url.path}?{urlencode(kept)}"
+
+    def half(self, text: str) -> str:
+        """The person's half of a text that holds both languages with ` / ` between them."""
+        zh, slash, en = text.partition(" / ")
+        return self.say(zh, en) if slash else text
+
     def say(self, zh: str, en: str) -> str:
         """Either sentence."""
         return en if self.viewer.lang else zh
 
 
-async def visit_of(console: Console, request: Request) -> Visit:
-    """Who asks. Raises Problem: 401, 403 for who is not in the register or owes a password."""
+async def visit_of(console: Console, request: Request, place: str = "") -> Visit:
+    """Who asks. Raises Problem: 401, 403 for who is not in the register or owes a password, 404 where the page is in a
+    place that is not in their menu."""
     who = await console.guard.by_cookie(request)
-    return Visit(console, request, who, viewer_of(console, request, console.guard.at_work(who)))
+    visit = Visit(console, request, who, viewer_of(console, request, console.guard.at_work(who)))
+    if place and place not in visit.viewer.places:
+        raise Problem(404, "no-such-page", "没有这个页面 / No such page")
+    return visit
 
 
 async def form_of(console: Console, request: Request) -> tuple[Visit, dict[str, str]]:

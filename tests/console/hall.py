@@ -6,8 +6,11 @@ No Kafka between them: what the desk sends is what the lane takes at once. The r
 import asyncio
 import json
 import re
+import socket
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
@@ -16,13 +19,23 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
+import uvicorn
 from fastapi import FastAPI
 
+from rules.assessment.frozen import Frozen, manifest_of, pieces_of
+from rules.assessment.periods import Month
 from rules.court import Court
 from rules.lane import Lane, Record
-from rules.outputs import Output
+from rules.month_desk import MonthRecord
+from rules.outputs import Output, piece
 from rules.privacy import Border
+from rules.rulebook import Rulebook
 from sinks.archive import ClickHouseArchive
+from streams.archive_client import ArchiveClient
+from streams.assessment.computing import Assessor
+from streams.assessment.lag import Lag, lag_of
+from streams.assessment.months import month_record
 from streams.calendar_source import built_in_calendar
 from streams.console.console import Console
 from streams.console.router import console_router
@@ -44,8 +57,11 @@ from tests.sinks.samples import SHAPER
 
 NOBODY = "127.0.0.1:1"
 KEY = Key.of(SECRET)
-USERS = ("u90", "u91", "u92", "u93", "u04", "u05", "u06", "u07", "u09")
-"""Supervisors, adjudicators of two departments, three of 430100-ZJ, a handler and the head of 430100-SJ."""
+USERS = (
+    "u90", "u91", "u92", "u93", "u04", "u05", "u06", "u07", "u09", "u95", "u96", "u98", "u99",
+)  # fmt: skip
+"""Supervisors, adjudicators of two departments, three of 430100-ZJ, a handler and the head of 430100-SJ; inspection,
+discipline inspection, HR, and the administrator."""
 
 EVIL = '<img src=x onerror="alert(1)"></textarea><script>alert(2)</script>'
 
@@ -62,12 +78,12 @@ class Hall:
         self.held: list[Letter] | None = None
         self.people = _people(folder)
         self._numbers = count(1)
-        self._archive = archive
+        self._archive, self._dsn = archive, dsn
         self._lane = Lane(Court((loaded.rulebook,), built_in_calendar(), Border()), {}, keeps_all=True)
         self.outcomes = Outcomes(Address(NOBODY, "", 1))
         desk = Desk(KEY, Address(NOBODY, "", 1), self._send, self.outcomes, seconds=0.2)
         self.shelf = Shelf(ArchivePlace(dsn, NOBODY), lambda: self._published)
-        self.console = Console(self.people, desk, self.shelf, AccessLog(KEY, self._send))
+        self.console = Console(self.people, desk, self.shelf, AccessLog(KEY, self._send), KEY, self._lag)
         self.app = FastAPI()
         self.app.include_router(console_router(self.console))
 
@@ -85,10 +101,28 @@ class Hall:
         topic = "desk-actions" if kind.startswith("desk.") else f"{kind.partition('.')[0]}-events"
         self._take(topic, subject, json.dumps(event, ensure_ascii=False).encode())
 
-    def late_case(self, subject: str, **data: Any) -> None:
+    def late_case(self, subject: str, days_ago: float = 40, **data: Any) -> None:
         """A case of 430100-ZJ accepted 40 days ago, still open: promise and legal limit are over."""
         said = {"item_code": "430100-0001", "voucher_no": "v", "staff_id": "u04", "dept_code": "430100-ZJ"}
-        self.event("case.accepted", subject, 40, **said | data)
+        self.event("case.accepted", subject, days_ago, **said | data)
+
+    def publish(self, month: Month, kind: str = "month_publish", actor: str = "u90") -> None:
+        """Publish or close the month, as `liangpai assess` does: the figures first, then the action that names them."""
+
+        def frozen(archive: ArchiveClient) -> tuple[Frozen, MonthRecord | None, Rulebook]:
+            assessor = Assessor(archive, self.shelf.court(), self.console.clock())
+            record, book = month_record(archive, month), assessor.book(month)
+            return assessor.compute(month, book, record), record, book
+
+        made, record, book = self.runner.run(self.shelf.asked(frozen))
+        zone, now = self.shelf.court().zone, self.console.clock()
+        manifest = manifest_of(made, zone.iso(now), record.revision if record else 0, book.rulebook_hash)
+        pieces = [
+            piece(each, f"{each.number:05}", now, zone) for each in pieces_of(made, manifest, str(month))
+        ]
+        self._archive.write(SHAPER.shape([_as_record(each) for each in pieces]))
+        said = {"actor_id": actor, "month": str(month), "manifest": msgspec.to_builtins(manifest)}
+        self.event(f"desk.{kind}", month.subject, 0, **said)
 
     def card(self, subject: str, rule_id: str = "T-05") -> str:
         """The id of the case's card."""
@@ -107,6 +141,22 @@ class Hall:
             assert answer.status_code == 303, answer.text
         return made
 
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """The console on a port of its own, for browsers: its address. It reads; what is sent finds no Kafka."""
+        shelf = Shelf(ArchivePlace(self._dsn, NOBODY), lambda: self._published)
+        console = Console(self.people, self.console.desk, shelf, AccessLog(KEY, self._send), KEY, self._lag)
+        app = FastAPI()
+        app.include_router(console_router(console))
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+            thread.start()
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/console/"
+            server.should_exit = True
+            thread.join()
+
     def hold_actions(self) -> None:
         """What people do lies on its topic undecided, until `let_through`."""
         self.held = []
@@ -121,6 +171,9 @@ class Hall:
         held, self.held = self.held or [], None
         for letter in held:
             self._take(letter.topic, letter.key, letter.value)
+
+    def _lag(self) -> Lag:
+        return lag_of(Address(NOBODY, "", 1))
 
     async def _send(self, letters: Sequence[Letter]) -> None:
         if "kafka" in self.away:
@@ -211,9 +264,7 @@ def hidden(page: str, action: str) -> dict[str, str]:
 
 def forms(page: str) -> set[str]:
     """What the forms beside a thing do."""
-    return set(
-        re.findall(r'<form method="post" action="/console/(?:cards|tickets|leads)/[^/"]+/([a-z_]+)">', page)
-    )
+    return set(re.findall(r'<form method="post" action="/console/[a-z]+/[^"]+/([a-z_]+)">', page))
 
 
 def plain(page: str) -> str:

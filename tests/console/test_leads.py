@@ -49,8 +49,8 @@ def test_nobody_else_learns_that_there_is_a_lead(hall: Hall, lead: dict[str, Any
     assert there.status_code == 404
     assert plain(there.text) == plain(nowhere.text)
     assert browser.get("/console/leads").status_code == 404
-    assert "/console/leads" not in browser.get("/console/").text
-    token = browser.get("/console/").text.split('name="csrf" value="')[1].split('"')[0]
+    assert "/console/leads" not in browser.get("/console/overview").text
+    token = browser.get("/console/overview").text.split('name="csrf" value="')[1].split('"')[0]
     assert (
         browser.send(f"/console/leads/{lead['id']}/dismiss", csrf=token, revision="1", reason="r").status_code
         == 404

@@ -104,6 +104,9 @@ def test_the_sample_office_has_someone_for_every_role_and_two_departments_that_d
         "supervisor",
         "adjudicator",
         "liaison",
+        "hr",
+        "discipline",
+        "administrator",
     }
     assert len({member.dept_code for member in staff if "adjudicator" in member.roles}) == 2
 

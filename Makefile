@@ -8,7 +8,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench bench-assessment pictures faults faults-long clean constraints format docs dashboards dashboards-check
+.PHONY: help setup test check demo up bench bench-assessment bench-leads pictures faults faults-long clean constraints format docs dashboards dashboards-check
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -72,6 +72,9 @@ docs: setup ## Write the tables and schemas in docs/ that come from the code
 
 bench-assessment: setup ## Month figures, a close and exports over an archive of 10 million events
 	$(PYTHON) -m tests.bench.assessment
+
+bench-leads: setup ## Recall and precision of the leads, over an honest city with cheating planted
+	$(PYTHON) -m tests.bench.leads
 
 constraints: ## Bump every dependency: resolve anew and rewrite constraints.txt
 	@sh deploy/bump-constraints.sh

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from fractions import Fraction
 from math import exp, log1p
+from statistics import median_low
 from typing import NamedTuple
 
 from rules.assessment.amounts import root
@@ -149,20 +150,24 @@ def differing(rows: Iterable[Row], office: Office) -> list[Finding]:
     """A-16: handlers of an item who refuse, ask for supplements, or take time unlike the others of their unit.
 
     A share differs where the intervals at three standard deviations do not touch and the shares are at least
-    `difference_percent` points apart; the time, where the median is `times` as long or as short as the others' and the
+    `difference_percent` points apart, from the others together and from the one in their middle: where one other is far
+    off, it is not everybody else who differs. The time
+    differs where the median is `times` as long or as short as the others' and the
     cases lie on one side of it for certain, at three standard deviations.
     """
     known = list(rows)
     kind = _unit_and_item
-    refusals = others(known, kind, "of", "refused")
-    supplements = others(known, kind, "of", "supplemented")
+    beside: dict[tuple[str, str, str], list[Row]] = {}
+    for row in known:
+        beside.setdefault(kind(row), []).append(row)
     found: list[Finding] = []
-    for row, refused, supplemented in zip(known, refusals, supplements, strict=True):
-        if min(int(row["of"]), refused.of) < whole(office, "A-16", "fewest"):
+    for row in known:
+        rest = [other for other in beside[kind(row)] if other is not row]
+        if min(int(row["of"]), sum(int(other["of"]) for other in rest)) < whole(office, "A-16", "fewest"):
             continue
         said = [
-            *_share_differs(row, "refused", refused, ("不予许可率", "refusals"), office),
-            *_share_differs(row, "supplemented", supplemented, ("要求补正率", "supplements"), office),
+            *_share_differs(row, "refused", rest, ("不予许可率", "refusals"), office),
+            *_share_differs(row, "supplemented", rest, ("要求补正率", "supplements"), office),
             *_time_differs(row, office),
         ]
         if said:
@@ -177,16 +182,22 @@ def _unit_and_item(row: Row) -> tuple[str, str, str]:
 
 
 def _share_differs(
-    row: Row, name: str, rest: Peers, words: tuple[str, str], office: Office
+    row: Row, name: str, beside: Sequence[Row], words: tuple[str, str], office: Office
 ) -> list[tuple[str, str]]:
     n = int(row["of"])
-    share = Fraction(int(row[name]), n)
+    share, rest = Fraction(int(row[name]), n), Peers(_sum(beside, "of"), _sum(beside, name))
+    middle = median_low([Fraction(int(each[name]), int(each["of"])) for each in beside])
     (low, high), (low_rest, high_rest) = wilson(share, n, THREE), wilson(rest.share, rest.of, THREE)
-    apart = 100 * abs(share - rest.share) >= whole(office, "A-16", "difference_percent")
+    least = whole(office, "A-16", "difference_percent")
+    apart = 100 * min(abs(share - rest.share), abs(share - middle)) >= least
     if not apart or (low <= high_rest and low_rest <= high):
         return []
     mine, theirs = percentage(share), percentage(rest.share)
     return [(f"{words[0]}{mine}，其他{theirs}", f"{words[1]} {mine}, others {theirs}")]
+
+
+def _sum(rows: Iterable[Row], name: str) -> int:
+    return sum(int(row[name]) for row in rows)
 
 
 def _time_differs(row: Row, office: Office) -> list[tuple[str, str]]:

@@ -215,17 +215,18 @@ def favourites() -> Iterator[Record]:
         ("brisk", 10, 40, "I-12")):  # fmt: skip
         after = (101 - hours) * 3600 if name else 0
         for each in range(number):
-            yield from _handled(
+            yield from handled(
                 f"f-{name}-{each}", item, name, when("2026-01-05 09:00", after + each * 60), hours
             )
     for each in range(60):
         start = each * 7200
-        yield from _handled(f"g-{each}", "I-13", "", when("2026-01-05 09:00", start), 100)
+        yield from handled(f"g-{each}", "I-13", "", when("2026-01-05 09:00", start), 100)
         if each < 12:
-            yield from _handled(f"g-over-{each}", "I-13", "jumping", when("2026-01-05 09:00", start + 60), 60)
+            yield from handled(f"g-over-{each}", "I-13", "jumping", when("2026-01-05 09:00", start + 60), 60)
 
 
-def _handled(subject: str, item: str, agent: str, start: str, hours: float) -> Iterator[Record]:
+def handled(subject: str, item: str, agent: str, start: str, hours: float) -> Iterator[Record]:
+    """A case of an item and agent that took so long."""
     ended = (datetime.fromisoformat(start) + timedelta(hours=hours)).isoformat(timespec="milliseconds")
     yield happened(subject, "case.submitted", start, item_code=item, agent_hash=agent or None)
     yield happened(subject, "case.accepted", start, item_code=item)
@@ -236,15 +237,16 @@ def appeals() -> Iterator[Record]:
     """A-13: twelve of twelve upheld where a fifth are; nine of nine; refused decisions count for nothing."""
     for reviewer, granted, denied in (("lenient", 12, 0), ("usual", 4, 16), ("other", 4, 16), ("nine", 9, 0)):
         for each in range(granted + denied):
-            yield from _decided(reviewer, each, "grant" if each < granted else "deny", "done")
+            yield from decided(reviewer, each, "grant" if each < granted else "deny", "done")
     for each in range(12):
-        yield from _decided("refused", each, "grant", "refused")
+        yield from decided("refused", each, "grant", "refused")
 
 
-def _decided(reviewer: str, number: int, decision: str, outcome: str) -> Iterator[Record]:
+def decided(reviewer: str, number: int, decision: str, outcome: str, day: str = DAY) -> Iterator[Record]:
+    """A decision on an appeal, and what became of it."""
     action, card = f"d-{reviewer}-{number}", f"T-04-{reviewer}-{number}"
     kind, said = "desk.card_appeal_decide", {"card_id": card, "decision": decision, "actor_id": reviewer}
-    yield happened(f"case-{action}", kind, when(), "desk-actions", event_id=action, **said)
+    yield happened(f"case-{action}", kind, when(day), "desk-actions", event_id=action, **said)
     done = action_outcome(outcome, action_id=action, action_source="s", action_type=kind, target_id=card)
     yield done._replace(offset=next(_places))
 

@@ -24,6 +24,8 @@ from sinks.findings.spans import since, span
 from streams.archive_client import ArchiveClient
 from streams.finding_rounds import look, records
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
+from tests.assessment.archived import archived
+from tests.simulation.trial import simulated
 from tests.sinks.planted import NOW, planted
 from tests.sinks.samples import SHAPER
 
@@ -150,3 +152,15 @@ def test_nothing_before_go_live_is_a_sign(found: list[Finding]) -> None:
 
     assert str(span(office)["since"]) < str(span(later)["since"])
     assert min(entry.time for each in found for entry in each.evidence).isoformat() >= "2025-12-01"
+
+
+def test_in_an_honest_city_nobody_is_named(engine_folder: Path, tmp_path: Path) -> None:
+    address = parse_dsn(f"chdb://{engine_folder}?database=honest")
+    made = archived(simulated(tmp_path, cases=300, violations=0), address)
+    office = Office(made.court.register(made.now), made.court.calendar, made.court.zone, made.now)
+    with ArchiveClient(f"chdb://{address.folder}?database={address.database}", "127.0.0.1:9") as client:
+        found = look(client, office).found
+    with closing(open_for_writing(parse_dsn(f"chdb://{engine_folder}?database=default"))) as client:
+        client.command("DROP DATABASE IF EXISTS honest SYNC")
+
+    assert [each.scope.text for each in found if each.rule_id in WHOM] == []

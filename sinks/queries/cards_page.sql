@@ -6,6 +6,8 @@
 -- colour = *
 -- state = *
 -- dept_code = *
+-- region_code = *
+-- item_code = *
 -- subject = *
 -- since = 1970-01-01T00:00:00Z
 -- until = 2200-01-01T00:00:00Z
@@ -24,6 +26,8 @@ WHERE (subject, card_id) IN (
       AND ({state:String} = '*' OR state = {state:String}
            OR ({state:String} = 'standing' AND state IN ('issued', 'answered', 'appealed', 'stands')))
       AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
+      AND ({region_code:String} = '*' OR has(splitByChar(',', {region_code:String}), region_code))
+      AND ({item_code:String} = '*' OR has(splitByChar(',', {item_code:String}), item_code))
       AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
       AND violated_at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
       AND violated_at < parseDateTime64BestEffort({until:String}, 3, 'UTC')

@@ -4,6 +4,8 @@
 -- kind = *
 -- state = *
 -- dept_code = *
+-- region_code = *
+-- item_code = *
 -- subject = *
 -- before = 2299-01-01T00:00:00Z
 -- before_id = *
@@ -13,6 +15,8 @@ WHERE ({rule_id:String} = '*' OR rule_id = {rule_id:String})
   AND ({kind:String} = '*' OR kind = {kind:String})
   AND ({state:String} = '*' OR state = {state:String})
   AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
+  AND ({region_code:String} = '*' OR has(splitByChar(',', {region_code:String}), region_code))
+  AND ({item_code:String} = '*' OR has(splitByChar(',', {item_code:String}), item_code))
   AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
   AND found_at IS NOT NULL
   AND (found_at < parseDateTime64BestEffort({before:String}, 3, 'UTC')

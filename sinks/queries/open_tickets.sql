@@ -3,6 +3,7 @@
 -- depts = *
 -- staff_id = *
 -- dept_code = *
+-- region_code = *
 -- kind = *
 -- state = *
 -- responsible = *
@@ -27,6 +28,7 @@ WHERE state NOT IN ('closed', 'void')
   AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
        OR responsible_staff_id = {staff_id:String})
   AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
+  AND ({region_code:String} = '*' OR has(splitByChar(',', {region_code:String}), region_code))
   AND ({kind:String} = '*' OR kind = {kind:String})
   AND ({state:String} = '*' OR state = {state:String})
   AND ({responsible:String} = '*' OR responsible_staff_id = {responsible:String})

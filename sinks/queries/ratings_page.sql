@@ -3,6 +3,8 @@
 -- depts = *
 -- staff_id = *
 -- dept_code = *
+-- region_code = *
+-- item_code = *
 -- level = *
 -- status = *
 -- subject = *
@@ -14,6 +16,8 @@ FROM current_ratings
 WHERE ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
        OR current_ratings.staff_id = {staff_id:String})
   AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
+  AND ({region_code:String} = '*' OR has(splitByChar(',', {region_code:String}), region_code))
+  AND ({item_code:String} = '*' OR has(splitByChar(',', {item_code:String}), item_code))
   AND ({level:String} = '*' OR toString(level) = {level:String})
   AND ({status:String} = '*' OR status = {status:String})
   AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))

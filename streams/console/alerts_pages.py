@@ -12,7 +12,7 @@ from rules.alerts import OVER, Addressee, AlertKind, AlertRecord, AlertState
 from rules.entitlement import SUPERVISOR
 from streams.card_words import COLOURS, rule_name
 from streams.console.console import Console
-from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, units
+from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
 from streams.console.thing import Kind, Row, Shown, add_thing
 from streams.console.visit import Visit, visit_of
 
@@ -58,7 +58,7 @@ def add_alerts(router: APIRouter, console: Console) -> None:
     @router.get("/console/alerts")
     async def alerts(request: Request) -> Response:
         visit = await visit_of(console, request, "alerts")
-        asked = given(visit, "kind", "subject", "dept_code", "waiting", *KEYS)
+        asked = given(visit, "kind", "subject", "waiting", *KEYS) | where(visit)
         late = {"late_at": visit.viewer.office.zone.iso(console.clock())} if visit.asked("late") else {}
         rows = await console.shelf.rows(
             "alerts_page", limit=PAGE + 1, told_to=_told_to(visit), **asked, **late
@@ -117,7 +117,7 @@ def _choices(visit: Visit) -> list[Choice]:
         found.append(
             chosen(visit, "all", say("范围", "Which"), {"1": say("全部单位的提醒", "those of all units")})
         )
-    return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found
+    return [*found, *where_choices(visit)]
 
 
 def _entries(visit: Visit, alert: AlertRecord) -> list[Addressee]:

@@ -15,7 +15,17 @@ from streams.card_words import COLOURS, STATES, rule_name
 from streams.console.acting import Draft, Result, acted, changed, new_id
 from streams.console.console import Console
 from streams.console.deeds import card_deed
-from streams.console.lists import FIRST_YEAR, LAST_YEAR, PAGE, chosen, given, one_page, scope_hint, units
+from streams.console.lists import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PAGE,
+    chosen,
+    given,
+    one_page,
+    scope_hint,
+    where,
+    where_choices,
+)
 from streams.console.visit import Visit, all_fields_of, form_of, local, visit_of
 from streams.intake.problems import Problem
 
@@ -48,7 +58,7 @@ def add_cards(router: APIRouter, console: Console) -> None:
 
 
 async def _listed(visit: Visit) -> Response:
-    asked = given(visit, "rule_id", "colour", "state", "dept_code", "subject", *KEYS)
+    asked = given(visit, "rule_id", "colour", "state", "subject", *KEYS) | where(visit)
     rows = await visit.console.shelf.rows(
         "cards_page", limit=PAGE + 1, **visit.viewer.scope(), **asked, **_dates(visit)
     )
@@ -93,7 +103,7 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "since_day", say("违规日期自", "Since"), kind="date"),
         chosen(visit, "until_day", say("至（含）", "Until (inclusive)"), kind="date"),
     ]
-    return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found
+    return [*found, *where_choices(visit)]
 
 
 def _dates(visit: Visit) -> dict[str, str]:

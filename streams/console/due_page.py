@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from dashboards.console.models import Choice, Line
 from rules.zone import iso_date
 from streams.console.console import Console
-from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, units
+from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
 from streams.console.visit import Visit, visit_of
 
 KEYS = {"after": "promise_due_date", "after_id": "case_no"}
@@ -25,7 +25,7 @@ def add_due(router: APIRouter, console: Console) -> None:
     @router.get("/console/due")
     async def due(request: Request) -> Response:
         visit = await visit_of(console, request, "due")
-        asked = given(visit, "dept_code", "subject", *KEYS)
+        asked = given(visit, "subject", *KEYS) | where(visit)
         rows = await console.shelf.rows(
             "due_next", limit=PAGE + 1, **visit.viewer.scope(), **asked, **_span(visit)
         )
@@ -61,4 +61,4 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "late", say("范围", "Which"), {"1": say("已超承诺期限", "past the promise")}),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
     ]
-    return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found
+    return [*found, *where_choices(visit)]

@@ -11,7 +11,7 @@ from rules.leads import ITEM, LeadState
 from rules.rule_table import RULES
 from streams.card_words import reason_words, rule_name
 from streams.console.console import Console
-from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, units
+from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
 from streams.console.reading import was_referred
 from streams.console.thing import Kind, Row, Shown, add_thing
 from streams.console.visit import Visit, visit_of
@@ -44,7 +44,7 @@ def add_leads(router: APIRouter, console: Console) -> None:
     @router.get("/console/leads")
     async def leads(request: Request) -> Response:
         visit = await visit_of(console, request, "leads")
-        asked = given(visit, "rule_id", "kind", "state", "dept_code", "subject", *KEYS)
+        asked = given(visit, "rule_id", "kind", "state", "subject", *KEYS) | where(visit)
         page = one_page(visit, await console.shelf.rows("leads_page", limit=PAGE + 1, **asked), KEYS)
         return visit.page(
             "list.html", visit.say("线索", "Leads"), "leads", hint=scope_hint(visit), choices=_choices(visit),
@@ -119,5 +119,5 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "kind", say("类型", "Kind"), {name: word(texts) for name, texts in KINDS.items()}),
         chosen(visit, "rule_id", say("规则", "Rule"), rules),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
-        chosen(visit, "dept_code", say("单位", "Unit"), units(visit)),
+        *where_choices(visit),
     ]

@@ -62,6 +62,27 @@ def units(visit: Visit) -> dict[str, str]:
     return {code: unit.name for code, unit in found.items()} if visit.viewer.everywhere else {}
 
 
+def where(visit: Visit, *, item: bool = True) -> dict[str, str]:
+    """The unit, region and item that the address names, as parameters of a query; a region means those below it too."""
+    found = given(visit, "dept_code", *(["item_code"] if item else []))
+    region = visit.asked("region_code")
+    if region:
+        register = visit.viewer.office.register
+        below = [code for code in register.regions if region in register.region_and_parents(code)]
+        found["region_code"] = ",".join(below) or region
+    return found
+
+
+def where_choices(visit: Visit, *, item: bool = True) -> list[Choice]:
+    """Filters by these: the item for everybody, unit and region for those who see all."""
+    say, regions = visit.say, visit.viewer.office.register.regions
+    found = [chosen(visit, "item_code", say("事项编码", "Item code"))] if item else []
+    if visit.viewer.everywhere and len(regions) > 1:
+        named = {code: region.name for code, region in regions.items()}
+        found.append(chosen(visit, "region_code", say("地区", "Region"), named))
+    return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found
+
+
 def scope_hint(visit: Visit) -> str:
     """Whose records a list holds."""
     words = sentences(visit.viewer.lang)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from dashboards.console.models import Choice, Line
 from rules.labels import GRADES, LABELS
 from streams.console.console import Console
-from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, units
+from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
 from streams.console.visit import Visit, visit_of
 from streams.ticket_words import WORTH, word
 
@@ -25,7 +25,7 @@ def add_ratings(router: APIRouter, console: Console) -> None:
     @router.get("/console/ratings")
     async def ratings(request: Request) -> Response:
         visit = await visit_of(console, request, "ratings")
-        asked = given(visit, "level", "status", "dept_code", "subject", *KEYS)
+        asked = given(visit, "level", "status", "subject", *KEYS) | where(visit)
         rows = await console.shelf.rows("ratings_page", limit=PAGE + 1, **visit.viewer.scope(), **asked)
         page = one_page(visit, rows, KEYS)
         return visit.page(
@@ -62,4 +62,4 @@ def _choices(visit: Visit) -> list[Choice]:
         ),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
     ]
-    return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found
+    return [*found, *where_choices(visit)]

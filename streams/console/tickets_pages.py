@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from dashboards.console.models import Choice, Line
 from rules.tickets import ENDED
 from streams.console.console import Console
-from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, units
+from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
 from streams.console.visit import Visit, visit_of
 from streams.ticket_words import DEADLINES, KINDS, STATES, word
 
@@ -24,7 +24,7 @@ def add_tickets(router: APIRouter, console: Console) -> None:
     @router.get("/console/tickets")
     async def tickets(request: Request) -> Response:
         visit = await visit_of(console, request, "tickets")
-        asked = given(visit, "kind", "state", "dept_code", "overdue", "subject", *KEYS)
+        asked = given(visit, "kind", "state", "overdue", "subject", *KEYS) | where(visit, item=False)
         if visit.asked("mine"):
             asked["responsible"] = visit.viewer.staff_id
         rows = await console.shelf.rows("open_tickets", limit=PAGE + 1, **visit.viewer.scope(), **asked)
@@ -58,4 +58,4 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "overdue", say("期限", "Deadlines"), {"1": say("曾经超期", "once overdue")}),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
     ]
-    return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found
+    return [*found, *where_choices(visit, item=False)]

@@ -276,3 +276,27 @@ def test_a_list_is_filtered_by_what_is_chosen(hall: Hall) -> None:
     assert found("rule_id=T-05&state=standing") == ["T-05"]
     assert found("dept_code=430100-SJ") == []
     assert found("until_day=1999-12-31") == []
+
+
+def test_lists_are_narrowed_to_an_item_and_to_a_region_with_those_below_it(hall: Hall) -> None:
+    hall.late_case("c-1")
+    hall.late_case(
+        "c-2", item_code="430100-0003", dept_code="430100-SJ", region_code="430102", staff_id="u07"
+    )
+    browser = hall.browser("u90")
+    one, other = hall.card("c-1"), hall.card("c-2")
+
+    item = browser.get("/console/cards?item_code=430100-0001").text
+    city = browser.get("/console/cards?region_code=430100").text
+    nowhere = browser.get("/console/cards?region_code=999999").text
+
+    assert one in item
+    assert other not in item
+    assert one in city
+    assert other in city, "a district of the city"
+    assert one not in nowhere
+    for place in ("tickets", "due?late=1", "ratings", "leads", "alerts?all=1"):
+        address = f"/console/{place}{'&' if '?' in place else '?'}region_code=999999"
+        page = browser.get(address)
+        assert page.status_code == 200, place
+        assert "c-1" not in page.text, place

@@ -68,8 +68,8 @@ SAYINGS: Mapping[str, Saying] = {
         "{reopened} went on, and of {corrected} the closing was taken back ({n} in all).",
     ),
     "A-11": Saying(
-        "{about}：自{period}起有{n}次在退件或者撤回后{days}日内就同一事项重新申报。",
-        "{about}: applied again for the same item within {days} days of a return or withdrawal, "
+        "{about}：自{period}起有{n}次在退件或者撤回后{natural_days}日内就同一事项重新申报。",
+        "{about}: applied again for the same item within {natural_days} days of a return or withdrawal, "
         "{n} times since {period}.",
     ),
     "A-12": Saying(

@@ -415,7 +415,7 @@ _LEADS = (
         "Clock set back by a new application",
         "",
         OWN_RULES,
-        days=_days(15),
+        natural_days=_days(15),
         count=_days(2),
     ),
     _rule(

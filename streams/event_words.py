@@ -90,6 +90,7 @@ FIELDS: Mapping[str, Texts] = {
     "ends_at": ("结束时间", "until"),
     "evidence": ("依据", "evidence"),
     "fee_code": ("收费项目", "fee"),
+    "figures": ("数值", "figures"),
     "finding_id": ("发现编号", "finding"),
     "holds": ("是否成立", "holds"),
     "is_default": ("系统默认", "by default"),

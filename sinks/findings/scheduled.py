@@ -63,7 +63,7 @@ SCHEDULED = (
     Scheduled("A-08", "finding_done_in_seconds", too_fast),
     Scheduled("A-09", "finding_bulk_closings", _signs("A-09", "minutes")),
     Scheduled("A-10", "finding_closed_for_show", closed_for_show),
-    Scheduled("A-11", "finding_clocks_set_back", _signs("A-11", "days")),
+    Scheduled("A-11", "finding_clocks_set_back", _signs("A-11", "natural_days")),
     Scheduled("A-12", "finding_favoured_agents", favoured),
     Scheduled("A-13", "finding_upheld_appeals", upheld),
     Scheduled("A-14", "finding_moved_times", moved_across),

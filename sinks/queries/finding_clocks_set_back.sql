@@ -1,4 +1,4 @@
--- A-11: applicants who applied again for the same item within `days` days of a return or withdrawal, `count` times or more.
+-- A-11: applicants who applied again for the same item within `natural_days` days of a return or withdrawal, `count` times or more.
 -- limit = 1000
 -- after = -
 -- A case came back where it was not accepted, or closed as returned, withdrawn or voided. Evidence: the cases that came
@@ -34,7 +34,7 @@ again AS (
     FROM came_back
     ASOF INNER JOIN submissions AS later
     ON later.applicant = came_back.applicant AND later.item = came_back.item AND later.at > came_back.back_at
-    WHERE dateDiff('second', back_at, again_at) <= {days:UInt32} * 86400
+    WHERE dateDiff('second', back_at, again_at) <= {natural_days:UInt32} * 86400
 )
 SELECT
     concat(who, ' ', of_item) AS place,

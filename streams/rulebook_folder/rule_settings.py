@@ -11,9 +11,19 @@ WORKING_DAYS = "working days"
 UNITS: Mapping[str, str] = {
     **dict.fromkeys(("N", "grace", "warn_days", "yellow_after", "red_after", "cure_days"), WORKING_DAYS),
     **dict.fromkeys(
-        ("due_days", "max_ext", "max_ext_joint", "simple", "complex", "learn_days"), WORKING_DAYS
+        ("days", "due_days", "max_ext", "max_ext_joint", "simple", "complex", "learn_days"), WORKING_DAYS
     ),
+    **dict.fromkeys(
+        ("alpha_percent", "lowest_percent", "median_percent", "overtaking_percent", "usual_percent"),
+        "percent",
+    ),
+    "difference_percent": "percentage points",
+    "fewest": "in a sample",
+    "minutes": "minutes",
+    "months": "months",
     "natural_days": "natural days",
+    "seconds": "seconds",
+    "sigmas": "standard deviations",
     "lag_hours": "hours",
     "hours": "hours of office time",
     "missed": "events",

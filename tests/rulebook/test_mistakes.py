@@ -28,7 +28,7 @@ TWENTY = changed(
         'name = "test city"\nversion = "1"\nvalid_from = "2026-13-01"\nzone = "Asia/Peking"\n'
         'office_hours = ["09:00-12:00", "11:00-17:00"]\ncolor = 3\n\n'
         '[rules.T-04]\ncolour = "purple"\ngrace = -1\n\n[rules.T-99]\nenabled = false\n\n'
-        "[rules.T-05]\nwarn_days = 2\n\n[rules.E-03]\n"
+        "[rules.T-05]\nwarn_days = 2\n\n[rules.E-03]\nmonths = 1\n"
     ),
     items=(
         f"{ITEM_COLUMNS}\n"
@@ -65,7 +65,7 @@ def test_twenty_mistakes_are_twenty_lines_and_more() -> None:
         "rulebook.toml:10:1",
         "rulebook.toml:12:8",
         "rulebook.toml:16:1",
-        "rulebook.toml:18:8",
+        "rulebook.toml:19:1",
         "stages.csv:3:9",
         "stages.csv:5:9",
         "stages.csv:5:9",
@@ -172,8 +172,8 @@ def test_a_wrong_row_is_named_with_the_column_that_is_wrong(file: str, row: str,
         ('[rules."T-01"]\ncounting_mode = "hours"', "rulebook.toml:7:1"),
         ("[rules.P-13]\nper_month = 0", "rulebook.toml:7:1"),
         ("[rules.T-11]\napprover_levels = [3]", "rulebook.toml:7:1"),
-        ("[rules.A-01]\nenabled = true", "rulebook.toml:7:1"),
-        ("[rules.A-05]\n", "rulebook.toml:6:8"),
+        ("[rules.A-01]\ncount = 0", "rulebook.toml:7:1"),
+        ("[rules.A-05]\nalpha_percent = 101", "rulebook.toml:7:1"),
         ('[rules.B-05]\nenabled = false\ncolour = "red"', "rulebook.toml:8:1"),
         ("[rules.T-04]\nenabled = 0", "rulebook.toml:7:1"),
         ("[lint]\ncatch_al = []", "rulebook.toml:7:1"),
@@ -226,7 +226,7 @@ def test_every_parameter_that_counts_something_says_what() -> None:
         name for spec in RULES.values() for name, each in spec.parameters.items() if type(each.default) is int
     }
 
-    assert plain - UNITS.keys() == {"max_count", "per_month", "threshold", "count"}
+    assert plain - UNITS.keys() == {"max_count", "per_month", "threshold", "count", "times"}
 
 
 def test_a_scope_may_name_what_no_register_lists() -> None:

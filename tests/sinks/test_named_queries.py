@@ -11,6 +11,8 @@ from sinks.archive import ClickHouseArchive
 from sinks.away import ArchiveAway, BadQuery
 from sinks.delivery.journal import entry
 from sinks.dsn import parse_dsn
+from sinks.findings import own
+from sinks.findings.scheduled import SCHEDULED
 from sinks.named_queries import MAX_ROWS, Reader, query_named, shipped_queries
 from sinks.records import Record
 from tests.delivery.samples import alert, alert_event, message
@@ -41,6 +43,7 @@ TEXTS = {
     "days": "1",
     "per_month": "0",
     "percent": "1",
+    "identities": "p",
     "zone": "Asia/Shanghai",
     "today": "2026-02-01",
 }
@@ -53,6 +56,10 @@ MONTH = {
     "staff_id": "u17",
     "frozen": "frozen-1",
 }
+OF_A_TIME = ("assessment_", "finding_", "sample_")
+ASKED_ELSEWHERE = {own.QUERY, "sample_population", *(each.query for each in SCHEDULED if each.looks_back)}
+"""Asked over an archive in which there is what they look for (test_leads, tests/samples)."""
+
 OWN: dict[str, dict[str, str]] = {
     "judged_late": {"subject": SUBJECT, "said": "x"},
     "leads_page": {"subject": "item:"},
@@ -154,9 +161,13 @@ def archived_month() -> list[Record]:
 
 def given_for(name: str) -> dict[str, str]:
     """Parameters the query needs."""
-    texts = {**TEXTS, **MONTH} if name.startswith("assessment_") else TEXTS
-    common = {key: text for key, text in texts.items() if key in query_named(name).types}
-    return {**common, **OWN.get(name, {})}
+    query = query_named(name)
+    numbers = {
+        key: "1" for key, kind in query.types.items() if kind == "UInt32" and key not in query.defaults
+    }
+    texts = {**TEXTS, **MONTH} if name.startswith(OF_A_TIME) else TEXTS
+    common = {key: text for key, text in texts.items() if key in query.types}
+    return {**numbers, **common, **OWN.get(name, {})}
 
 
 @pytest.mark.parametrize("name", list(shipped_queries()))
@@ -168,7 +179,7 @@ def test_every_query_limits_its_rows_and_is_told_what_it_is_for(name: str) -> No
     assert query.summary.endswith(".")
 
 
-@pytest.mark.parametrize("name", list(shipped_queries()))
+@pytest.mark.parametrize("name", sorted(shipped_queries().keys() - ASKED_ELSEWHERE))
 def test_every_query_answers(filled: Reader, name: str) -> None:
     assert filled.run(name, given_for(name))
 

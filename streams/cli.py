@@ -31,6 +31,7 @@ from streams.commands.grafana import grafana
 from streams.commands.import_ import import_
 from streams.commands.notice import notice
 from streams.commands.notify import notify
+from streams.commands.report import report
 from streams.commands.send import send
 from streams.commands.serve import serve
 from streams.commands.simulate import simulate
@@ -53,6 +54,7 @@ app.command()(check)
 app.command()(explain)
 app.command()(export)
 app.command()(findings)
+app.command()(report)
 app.command()(grafana)
 app.command("import")(import_)
 app.add_typer(topics.topics, name="topics")

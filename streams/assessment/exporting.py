@@ -13,6 +13,7 @@ from streams.assessment.bulletin import pdf_of
 from streams.assessment.computing import Assessor
 from streams.assessment.longer import longer_scores
 from streams.assessment.months import frozen_of, month_record
+from streams.assessment.reports import report_tables
 from streams.assessment.tables import Table, longer_tables, month_tables
 from streams.assessment.workbook import workbook_of
 from streams.documents.letterhead import letterhead_of
@@ -45,6 +46,12 @@ def period_files(assessor: Assessor, period: Period, forms: Sequence[str]) -> li
         raise Misuse(f"found --format pdf for {period.name}, expected a month: a bulletin is of a month.")
     tables = longer_tables(period.name, longer_scores(assessor, period))
     return _files(period.name, tables, forms, date.fromordinal(period.months[-1].last_day))
+
+
+def report_files(assessor: Assessor, month: Month, forms: Sequence[str], *, preview: bool) -> list[Made]:
+    """The files of the report beside the scores."""
+    tables = report_tables(assessor, month, preview=preview)
+    return _files(f"report-{month}", tables, forms, date.fromordinal(month.last_day))
 
 
 def _before(assessor: Assessor, month: Month) -> Sequence[Score]:

@@ -56,9 +56,10 @@ MONTH = {
     "staff_id": "u17",
     "frozen": "frozen-1",
 }
-OF_A_TIME = ("assessment_", "finding_", "sample_")
-ASKED_ELSEWHERE = {own.QUERY, "sample_population", *(each.query for each in SCHEDULED if each.looks_back)}
-"""Asked over an archive in which there is what they look for (test_leads, tests/samples)."""
+OF_A_TIME = ("assessment_", "finding_", "report_", "sample_")
+ASKED_ELSEWHERE = {own.QUERY, "report_suggestions", "report_problems", "report_call_backs", "report_seen"}
+ASKED_ELSEWHERE |= {"sample_population", *(each.query for each in SCHEDULED if each.looks_back)}
+"""Asked over an archive in which there is what they look for (test_leads, tests/samples, tests/assessment)."""
 
 OWN: dict[str, dict[str, str]] = {
     "judged_late": {"subject": SUBJECT, "said": "x"},

@@ -1,0 +1,206 @@
+"""The report of a month beside the scores: indicators, coverage, what recurs, suggestions, and lists as proposals."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from rules.assessment.amounts import text
+from rules.assessment.facts import MonthFacts
+from rules.assessment.indicators import readings
+from rules.assessment.periods import Month
+from rules.assessment.scores import Score
+from rules.labels import LABELS
+from rules.rule_table import RULES
+from rules.rulebook import Rulebook
+from streams.archive_client import ArchiveClient
+from streams.assessment.computing import Assessor, Figures
+from streams.assessment.reading import Span, rows
+from streams.assessment.tables import POINTS, TEXT, WHOLE, Cell, Column, Table
+
+LISTED = 5
+"""On the red and on the black list, of each group (月度红黑榜)."""
+
+CHANNELS = (1, 2, 3, 4, 5, 6, 8, 9, 10)
+"""Channels people can rate on; 7 is the default rating."""
+
+
+def report_tables(assessor: Assessor, month: Month, *, preview: bool) -> list[Table]:
+    """The tables of the report, as the archive has the month now; the scores as they stand, frozen where closed."""
+    figures = assessor.figures(month, preview=preview)
+    book, archive = figures.book, assessor.archive
+    span = Span(month, assessor.court.zone, book.go_live, assessor.today)
+    facts = assessor.facts(month, book)
+    seen = list(rows(archive, "report_seen", span))
+    return [
+        _indicators(facts, archive, span),
+        _coverage(facts, book, month.last_day),
+        _without_event(seen, book, month.last_day),
+        _problems(archive, span, book),
+        _suggestions(archive, span),
+        _lists(figures),
+    ]
+
+
+def _texts(*pairs: tuple[str, str]) -> tuple[Column, ...]:
+    return tuple(Column(name, zh, TEXT) for name, zh in pairs)
+
+
+SHARE = (
+    Column("numerator", "分子", WHOLE),
+    Column("denominator", "分母", WHOLE),
+    Column("percent", "百分比", POINTS),
+)
+
+
+def _indicators(facts: MonthFacts, archive: ArchiveClient, span: Span) -> Table:
+    more = [
+        (str(row["dept_code"]), {name: int(row[name]) for name in ("real_name", "called_back", "anonymous")})
+        for row in rows(archive, "report_call_backs", span)
+    ]
+    columns = (
+        *_texts(("scope", "单位"), ("indicator", "指标"), ("zh", "指标名称"), ("en", "meaning")),
+        *SHARE,
+        *_texts(("excluded", "排除项")),
+    )
+    found: list[tuple[Cell, ...]] = [
+        (
+            each.scope,
+            each.name,
+            each.zh,
+            each.en,
+            each.numerator,
+            each.denominator,
+            _shown(each.share),
+            each.excluded,
+        )
+        for each in readings(facts, more)
+    ]
+    return Table("indicators", "指标", columns, found)
+
+
+def _coverage(facts: MonthFacts, book: Rulebook, day: int) -> Table:
+    """Items, units and channels that were rated by anybody, of those there are."""
+    given = [group for group in facts.ratings if group.counts]
+    items, units = _items(book, day), set(book.units)
+    rows_of: list[tuple[Cell, ...]] = []
+    for name, zh, seen, there in (
+        ("items", "事项", {group.item_code for group in given}, items),
+        ("units", "单位", {group.dept_code for group in given}, units),
+        ("channels", "渠道", {str(group.channel) for group in given}, {str(each) for each in CHANNELS}),
+    ):
+        over, under = len(seen & there), len(there)
+        share = Fraction(100 * over, under) if under else None
+        rows_of.append(
+            (
+                name,
+                zh,
+                over,
+                under,
+                _shown(share),
+                f"名录以外 / not in the register {len(seen - there - {''})}",
+            )
+        )
+    columns = (*_texts(("kind", "类别"), ("zh", "名称")), *SHARE, *_texts(("excluded", "排除项")))
+    return Table("coverage", "评价覆盖", columns, rows_of)
+
+
+def _without_event(seen: list[dict[str, Any]], book: Rulebook, day: int) -> Table:
+    """全覆盖: items and units of the registers, and windows of the ninety days before, with no event in the month."""
+    busy = {(str(row["kind"]), str(row["code"])) for row in seen if int(row["events"])}
+    windows = {str(row["code"]) for row in seen if row["kind"] == "window"}
+    there = [
+        *(("item", code) for code in sorted(_items(book, day))),
+        *(("unit", code) for code in sorted(book.units)),
+        *(("window", code) for code in sorted(windows)),
+    ]
+    found: list[tuple[Cell, ...]] = [
+        (kind, code, _name(book, kind, code)) for kind, code in there if (kind, code) not in busy
+    ]
+    return Table(
+        "without_event", "无事件", _texts(("kind", "类别"), ("code", "编码"), ("name", "名称")), found
+    )
+
+
+def _problems(archive: ArchiveClient, span: Span, book: Rulebook) -> Table:
+    columns = (
+        *_texts(
+            ("kind", "类别"),
+            ("code", "规则或标签"),
+            ("meaning", "含义"),
+            ("item_code", "事项"),
+            ("item", "事项名称"),
+        ),
+        Column("times", "次数", WHOLE),
+        Column("units", "涉及单位数", WHOLE),
+        Column("weight", "权重", WHOLE),
+    )
+    found: list[tuple[Cell, ...]] = []
+    for row in archive.run("report_problems", **span.instants):
+        code, item = str(row["code"]), str(row["item"])
+        numbers = (int(row["times"]), int(row["units"]), int(row["weight"]))
+        found.append((str(row["kind"]), code, _meaning(code), item, _name(book, "item", item), *numbers))
+    return Table("problems", "共性问题", columns, found)
+
+
+def _suggestions(archive: ArchiveClient, span: Span) -> Table:
+    columns = _texts(
+        ("rating_id", "评价编号"), ("subject", "办件"), ("dept_code", "单位"), ("item_code", "事项"), ("text", "内容"),
+    )  # fmt: skip
+    found: list[tuple[Cell, ...]] = [
+        tuple(str(row[column.name]) for column in columns)
+        for row in archive.run("report_suggestions", **span.instants)
+    ]
+    return Table("suggestions", "意见建议", columns, found)
+
+
+def _lists(figures: Figures) -> Table:
+    """The red and the black list: the best and the last of each group of units, as a proposal to people (红黑榜)."""
+    columns = (
+        *_texts(("group", "同类组"), ("list", "榜单"), ("id", "单位"), ("name", "名称")),
+        Column("rank", "名次", WHOLE),
+        Column("ranked", "参与排名数", WHOLE),
+        Column("total", "总分", POINTS),
+        *_texts(("note", "说明")),
+    )
+    found = [row for score in figures.frozen.scores for row in _listed(score)]
+    return Table(
+        "lists", "红黑榜建议", columns, sorted(found, key=lambda row: (str(row[0]), int(str(row[4]))))
+    )
+
+
+def _listed(score: Score) -> Iterator[tuple[Cell, ...]]:
+    if score.scope != "unit" or score.rank is None or score.ranked is None:
+        return
+    size = min(LISTED, score.ranked // 2)
+    name = "红榜 / red" if score.rank <= size else "黑榜 / black" if score.rank > score.ranked - size else ""
+    if name:
+        total = Decimal(score.total)
+        note = "建议，由有权机关决定 / a proposal; people decide"
+        yield score.group, name, score.id, score.name, score.rank, score.ranked, total, note
+
+
+def _items(book: Rulebook, day: int) -> set[str]:
+    return {
+        code
+        for code, versions in book.items.items()
+        if any(item.valid_from <= day <= item.valid_to for item in versions)
+    }
+
+
+def _name(book: Rulebook, kind: str, code: str) -> str:
+    if kind == "unit":
+        return book.units[code].name if code in book.units else ""
+    versions: Any = book.items.get(code, ()) if kind == "item" else ()
+    return versions[-1].name if versions else ""
+
+
+def _meaning(code: str) -> str:
+    if code in RULES:
+        return RULES[code].name_zh
+    words: Mapping[str, tuple[str, str]] = LABELS
+    return words[code][0] if code in words else ""
+
+
+def _shown(share: Fraction | None) -> Cell:
+    return None if share is None else Decimal(text(share))

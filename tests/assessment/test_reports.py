@@ -1,0 +1,81 @@
+"""The report beside the scores: each figure has its numerator and denominator, and lists are of what is there."""
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from rules.assessment.facts import MonthFacts
+from rules.assessment.indicators import ALL, INDICATORS, readings
+from streams.assessment.exporting import report_files, written
+from streams.assessment.reports import report_tables
+from streams.assessment.tables import Cell, Table
+from tests.assessment.conftest import MONTH, World
+from tests.assessment.test_scoring import ratings, tally
+
+
+def test_each_indicator_has_numerator_denominator_and_what_was_left_out() -> None:
+    counted = tally(
+        "D", accepted=12, ended=10, settled=9, on_time=6, exempt=1, early=2, instant=3, limit_promise=40,
+        limit_legal=80, used_days=30, tickets_due=4, tickets_on_time=3,
+    )  # fmt: skip
+    facts = MonthFacts.of([counted], [], [ratings("u", "D", 5, 6), ratings("u", "D", 2, 2)])
+
+    found = {
+        each.name: each
+        for each in readings(facts, [("D", {"real_name": 2, "called_back": 1, "anonymous": 5})])
+        if each.scope == "D"
+    }
+
+    assert {name: (each.numerator, each.denominator) for name, each in found.items()} == {
+        "closing": (10, 12), "on_time": (6, 9), "early": (2, 10), "faster_than_promise": (10, 40),
+        "faster_than_law": (50, 80), "active": (8, 10), "taking_part": (8, 10), "good": (6, 8), "bad": (2, 8),
+        "rectified": (3, 4), "called_back": (1, 2),
+    }  # fmt: skip
+    assert found["good"].share == Fraction(75)
+    assert found["on_time"].excluded == "免计 / exempt 1"
+    assert found["faster_than_law"].excluded == "即办件 / instant 3"
+    assert found["called_back"].excluded == "匿名 / anonymous 5"
+
+
+def test_all_is_the_sum_of_the_units_and_nothing_has_no_share() -> None:
+    facts = MonthFacts.of([tally("A", accepted=1, ended=1), tally("B", accepted=3, ended=2)], [], [])
+
+    found = {(each.scope, each.name): each for each in readings(facts, [])}
+
+    assert (found[ALL, "closing"].numerator, found[ALL, "closing"].denominator) == (3, 4)
+    assert found["A", "good"].share is None
+    assert len(found) == 3 * len(INDICATORS)
+
+
+def test_the_report_of_a_city_holds_what_its_facts_and_registers_say(world: World, tmp_path: Path) -> None:
+    assessor = world.assessor
+    tables = {table.name: table for table in report_tables(assessor, MONTH, preview=False)}
+    made = list(written(tmp_path, report_files(assessor, MONTH, ["xlsx", "csv", "json"], preview=False)))
+
+    facts, book = assessor.facts(MONTH, assessor.book(MONTH)), assessor.book(MONTH)
+    of_all = {str(row[1]): row for row in tables["indicators"].rows if row[0] == ALL}
+    ended = sum(each.counts.get("ended", 0) for each in facts.tallies)
+    assert of_all["closing"][4] == ended > 0
+    assert isinstance(of_all["on_time"][6], Decimal)
+    busy = {each["data"].get("item_code") for each in world.city.events if each["time"].startswith("2026-10")}
+    idle = set(column(tables["without_event"], "code", kind="item"))
+    assert idle
+    assert not idle & busy
+    assert idle <= set(book.items)
+    weights = column(tables["problems"], "weight")
+    assert weights == sorted(weights, key=lambda each: -int(str(each)))
+    assert len(made) == 2 + len(tables)
+
+
+def test_lists_propose_the_best_and_the_last_and_nobody_twice(world: World) -> None:
+    lists = next(each for each in report_tables(world.assessor, MONTH, preview=False) if each.name == "lists")
+
+    named = column(lists, "id")
+    assert len(named) == len(set(named))
+    assert all("建议" in str(note) for note in column(lists, "note"))
+
+
+def column(table: Table, name: str, kind: str = "") -> list[Cell]:
+    """The cells of a column, of rows of a kind."""
+    place = [each.name for each in table.columns].index(name)
+    return [row[place] for row in table.rows if not kind or row[0] == kind]

@@ -14,7 +14,7 @@ from rules.assessment.terms import AssessmentTerms
 
 WRITTEN = re.compile(r"(\d{4})(?:-(?:(\d{2})|Q([1-4])|H([12])))?", re.ASCII)
 EXPECTED = "a month 2026-10, a quarter 2026-Q4, a half 2026-H2 or a year 2026"
-PREFIX = "month:"
+PREFIX, PERSON = "month:", "person"
 
 
 class Month(NamedTuple):
@@ -96,7 +96,40 @@ def over(months: Mapping[Month, Sequence[Score]], terms: AssessmentTerms) -> lis
     for month, scores in sorted(months.items()):
         for score in scores:
             by_key.setdefault((score.scope, score.id), {})[month] = score
-    return [_over(found, terms) for _, found in sorted(by_key.items())]
+    return _under_ceiling([_over(found, terms) for _, found in sorted(by_key.items())], terms)
+
+
+def _under_ceiling(scores: list[Longer], terms: AssessmentTerms) -> list[Longer]:
+    """平时考核: of the people of a group at most `best_percent` % have the best grade, the others the one after it.
+
+    Where equal totals would pass the ceiling, none of them has it: it is not for the program to choose between equals.
+    """
+    best, next_best = terms.grades[0][0], terms.grades[min(1, len(terms.grades) - 1)][0]
+    room = {name: _lowest_best(group, terms) for name, group in _groups(scores).items()}
+    return [
+        msgspec.structs.replace(each, grade=next_best)
+        if each.scope == PERSON and each.grade == best and number(each.total) < room[each.group]
+        else each
+        for each in scores
+    ]
+
+
+def _groups(scores: Iterable[Longer]) -> dict[str, list[Fraction]]:
+    groups: dict[str, list[Fraction]] = {}
+    for each in scores:
+        if each.scope == PERSON:
+            groups.setdefault(each.group, []).append(number(each.total))
+    return groups
+
+
+def _lowest_best(totals: list[Fraction], terms: AssessmentTerms) -> Fraction:
+    """The least total that may still have the best grade."""
+    ordered = sorted(totals, reverse=True)
+    places = len(ordered) * terms.numbers["best_percent"] // 100
+    if places >= len(ordered):
+        return ordered[-1]
+    cut = ordered[places]
+    return min((total for total in ordered if total > cut), default=ordered[0] + 1)
 
 
 def _over(found: Mapping[Month, Score], terms: AssessmentTerms) -> Longer:

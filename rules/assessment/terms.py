@@ -58,6 +58,7 @@ class Number(NamedTuple):
 
 
 NUMBERS: Mapping[str, Number] = {
+    "best_percent": Number(100, 1, 100, "percent"),
     "objection_days": Number(5, 1, 60, "working days"),
     "minimum_sample": Number(10, 1, 1_000_000, "ratings"),
     "prior_strength": Number(20, 0, 1_000_000, "ratings"),

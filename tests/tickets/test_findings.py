@@ -129,3 +129,51 @@ def test_a_finding_that_cannot_be_read_makes_nothing(scope: object) -> None:
     found.told("R-06", "2018-11-08 02:00", THREE, scope=scope)
 
     assert [card["state"] for card in found.last("card")] == ["withdrawn"]
+
+
+BULK = {"period": "2018-10-08", "person": "clerk"}
+
+
+def test_a_sign_is_a_lead_with_its_figures_in_words_and_never_a_card() -> None:
+    found = Found("finding:A-09-bulk").told(
+        "A-09", "2018-11-07 02:00", THREE, scope=BULK, figures={"n": 20, "minutes": 5}
+    )
+
+    (lead,) = found.last("lead")
+    assert "20" in lead["sentence"]
+    assert (lead["state"], lead["kind"], lead["dept_code"]) == ("open", "authenticity", "D")
+    assert found.last("card") == []
+
+    found.told("A-09", "2018-11-08 02:00", [], scope=BULK, holds=False)
+    assert [lead["state"] for lead in found.last("lead")] == ["dismissed"]
+
+
+@pytest.mark.parametrize(
+    "figures", [None, [], {}, {"n": 20}, {"n": "20", "minutes": 5}, {"n": 19, "minutes": 5}, {"n": {"a": 1}}]
+)
+def test_figures_that_are_missing_strange_or_too_small_make_nothing(figures: object) -> None:
+    found = Found("finding:A-09-bulk").told("A-09", "2018-11-07 02:00", THREE, scope=BULK, figures=figures)
+
+    assert found.last("lead") == []
+
+
+def test_figures_that_look_like_places_for_figures_are_only_text() -> None:
+    figures = {"n": 9, "words": "{about} {0.__class__}"}
+    scope = {"period": "2018-10-08", "text_hash": "AB", "dept_code": "D"}
+
+    (lead,) = (
+        Found("finding:A-07-text")
+        .told("A-07", "2018-11-07 02:00", THREE, scope=scope, figures=figures)
+        .last("lead")
+    )
+
+    assert "{about} {0.__class__}" in lead["sentence"]
+
+
+def test_the_lowest_group_is_only_ever_a_proposal() -> None:
+    figures = {"n": 2, "totals": "60", "last_place": "", "last_place_en": ""}
+    scope = {"period": "2018-10", "dept_code": "D"}
+    found = Found("finding:E-03-unit").told("E-03", "2018-11-07 02:00", THREE, scope=scope, figures=figures)
+
+    assert [lead["kind"] for lead in found.last("lead")] == ["proposal"]
+    assert found.last("card") == []

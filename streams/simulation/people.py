@@ -15,6 +15,9 @@ WORK = {"handle": "handler", "review": "reviewer", "approve": "approver"}
 _SIZES = (38, 37)  # forty departments alternate: 1,500 people
 _FEW = {"review": 6, "approve": 4, "leader": 1, "liaison": 1}
 _DESK = {SUPERVISION: {"supervisor": 6, "adjudicator": 4}, REVIEW_OF_ACTS: {"adjudicator": 4}}
+READING = ("hr", "administrator")
+"""Roles that read, one person each: the last of those who handle in the department that supervises."""
+
 _EMPLOYMENT = ("civil_servant", "civil_servant", "institution", "contract")
 
 
@@ -52,6 +55,12 @@ class Office:
     def liaison(self) -> Person:
         """Who speaks for the department at the desk."""
         return self.people["liaison"][0]
+
+
+def readers(offices: dict[str, Office]) -> dict[str, Person]:
+    """Role that reads → who has it, in place of handling."""
+    supervising = next(office for office in offices.values() if office.code == f"{REGION}-{SUPERVISION}")
+    return dict(zip(READING, reversed(supervising.people["handle"]), strict=False))
 
 
 def post_of(dept: str, role: str) -> str:

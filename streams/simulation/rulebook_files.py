@@ -9,7 +9,7 @@ from streams.exits import Misuse
 from streams.simulation.city import City, Item
 from streams.simulation.days import date_of
 from streams.simulation.desk import MUTED
-from streams.simulation.people import REGION, WORK, Office, Person, post_of
+from streams.simulation.people import REGION, WORK, Office, Person, post_of, readers
 from streams.simulation.profiles import predecessors
 
 SINCE = "2004-07-01"  # the day 行政许可法 came into force
@@ -179,11 +179,12 @@ def _staff(city: City) -> list[Row]:
     everyone = (
         who for office in city.offices.values() for people in office.people.values() for who in people
     )
-    return [head, *(_member(who) for who in everyone)]
+    reads = {who.staff_id: role for role, who in readers(city.offices).items()}
+    return [head, *(_member(who, reads.get(who.staff_id)) for who in everyone)]
 
 
-def _member(who: Person) -> Row:
-    role = WORK.get(who.role, who.role)
+def _member(who: Person, reads: str | None) -> Row:
+    role = reads or WORK.get(who.role, who.role)
     return (who.staff_id, who.name, who.dept, who.employment, who.post, role, SINCE, "")
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from rules.entitlement import ADJUDICATOR, SUPERVISOR
 from streams.people.passwords import Passwords, made_password
 from streams.people.users import User, Users
-from streams.simulation.people import REVIEW_OF_ACTS, SUPERVISION, Office, Person, build_offices
+from streams.simulation.people import REVIEW_OF_ACTS, SUPERVISION, Office, Person, build_offices, readers
 
 
 class Demonstrator(NamedTuple):
@@ -20,14 +20,21 @@ class Demonstrator(NamedTuple):
     does: str
 
 
+_READS: Mapping[str, str] = {
+    "hr": "人事 HR: scores of everybody, exports",
+    "administrator": "系统管理 administrator: state of the system, dead letters, people",
+}
+
+
 def let_in_supervisors(file: Path) -> list[Demonstrator]:
-    """Write the demo's file of users: those who see all."""
+    """Write the demo's file of users: those who see all, and those who read."""
     offices = build_offices()
     supervisor = _of(offices, SUPERVISION).people[SUPERVISOR][0]
     adjudicator = _of(offices, REVIEW_OF_ACTS).people[ADJUDICATOR][0]
     return [
         _let_in(file, supervisor, "监察 supervisor: confirms, revokes, assigns; sees all"),
         _let_in(file, adjudicator, "复核 adjudicator: decides on appeals; sees all"),
+        *(_let_in(file, who, _READS[role]) for role, who in readers(offices).items()),
     ]
 
 

@@ -57,6 +57,7 @@ def test_people_have_posts_with_authority_and_the_roles_of_the_desk(tmp_path: Pa
     staff = [member for rows in rulebook.staff.values() for member in rows]
     roles = Counter(role for member in staff for role in member.roles)
     assert (roles["leader"], roles["liaison"], roles["supervisor"], roles["adjudicator"]) == (40, 40, 6, 8)
+    assert (roles["hr"], roles["administrator"]) == (1, 1)
     assert {row.post for row in rulebook.posts} <= {member.post for member in staff}
     handlers = {member.post for member in staff if member.roles == ("handler",)}
     allowed = {row.stage_code for row in rulebook.posts if row.post in handlers}

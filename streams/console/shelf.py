@@ -15,6 +15,7 @@ from streams.rulebook_topic import Published
 
 Made = TypeVar("Made")
 Row = dict[str, Any]
+Said = tuple[str, tuple[tuple[str, str | int], ...]]
 
 AT_ONCE = 4
 """Threads that ask; what is too much waits."""
@@ -33,6 +34,7 @@ class Shelf:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._judged_by: tuple[Published, Court] | None = None
         self._idle: list[ArchiveClient] = []
+        self._in_flight: dict[Said, asyncio.Future[list[Row]]] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -42,7 +44,18 @@ class Shelf:
             client.close()
 
     async def rows(self, query: str, **parameters: str | int) -> list[Row]:
-        """The rows of a named query. Raises Unavailable."""
+        """The rows of a named query, not to be changed: who asks the same at the same time gets the same answer, so a
+        crowd on one page is one question. Raises Unavailable."""
+        said = (query, tuple(sorted(parameters.items())))
+        asking = self._in_flight.get(said)
+        if asking is None:
+            asking = asyncio.ensure_future(self.fresh_rows(query, **parameters))
+            self._in_flight[said] = asking
+            asking.add_done_callback(lambda done: self._answered(said, done))
+        return await asyncio.shield(asking)
+
+    async def fresh_rows(self, query: str, **parameters: str | int) -> list[Row]:
+        """The same, asked from now on."""
         return await self.asked(lambda archive: archive.run(query, **parameters))
 
     async def explained(self, name: str, now: int) -> Explained:
@@ -69,7 +82,7 @@ class Shelf:
         """Wait a while until the archive has that revision, so that a page shows what was just done."""
         ends = asyncio.get_running_loop().time() + _CATCH_UP_SECONDS
         while asyncio.get_running_loop().time() < ends:
-            rows = await self.rows(query, **parameters)
+            rows = await self.fresh_rows(query, **parameters)
             if rows and int(rows[-1]["revision"]) >= revision:
                 return
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -89,6 +102,12 @@ class Shelf:
         if not asking.done():
             raise _slow()
         return asking.result()
+
+    def _answered(self, said: Said, asking: "asyncio.Future[list[Row]]") -> None:
+        """Who asks from now on is told anew; that nobody waited for a failure is no failure of its own."""
+        self._in_flight.pop(said, None)
+        if not asking.cancelled():
+            asking.exception()
 
     def _done(self, asking: "asyncio.Future[Any]") -> None:
         """Only now: what nobody waits for any more still holds its thread."""

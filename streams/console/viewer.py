@@ -52,8 +52,10 @@ class Viewer(NamedTuple):
 
     def scope(self) -> dict[str, str]:
         """The same as parameters of named queries: what is not theirs is not even read."""
-        depts = EVERYTHING if self.everywhere else "\n".join(sorted(self.departments))
-        return {"depts": depts, "staff_id": self.staff_id}
+        if self.everywhere:
+            # The same for all who see everything, so that they share answers.
+            return {"depts": EVERYTHING, "staff_id": ""}
+        return {"depts": "\n".join(sorted(self.departments)), "staff_id": self.staff_id}
 
     def may_see(self, dept_code: str | None, responsible: str | None) -> bool:
         """Whether a card or ticket of this department and person is theirs to see."""

@@ -1,6 +1,8 @@
 """Every page: nothing from outside, no script, text shown as text, refusals as pages."""
 
+import asyncio
 import re
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,20 @@ def addresses(hall: Hall) -> list[str]:
     ticket = hall.archived("tickets_of_subject", subject="c-1")[0]["id"]
     things = [f"/console/cards/{hall.card('c-1')}", f"/console/tickets/{ticket}", "/console/cases/c-1"]
     return [*(f"/console/{name}" for name in LISTS), *things, "/console/password", "/console/nowhere"]
+
+
+def test_who_asks_the_same_at_the_same_time_shares_one_answer_and_nobody_later_does(hall: Hall) -> None:
+    hall.late_case("c-1")
+
+    async def both() -> list[Any]:
+        return await asyncio.gather(*(hall.shelf.rows("cards_page") for _ in range(3)))
+
+    first, second, third = hall.runner.run(both())
+    later = hall.archived("cards_page")
+
+    assert first is second is third
+    assert later is not first
+    assert later == first
 
 
 def test_pages_run_no_script_and_name_nothing_outside(hall: Hall) -> None:

@@ -13,6 +13,9 @@ from streams.services import KafkaService, kafka
 ROOT = Path(__file__).resolve().parent.parent
 _numbers = count(1)
 
+# a broker that lives for minutes: the second compiler of its JVM would take half a core from the tests for most of them
+os.environ.setdefault("KAFKA_JVM_PERFORMANCE_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
 # a busy machine is no fault of an example: tests assert no times
 settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

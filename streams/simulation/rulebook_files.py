@@ -11,6 +11,7 @@ from streams.simulation.days import date_of
 from streams.simulation.desk import MUTED
 from streams.simulation.people import REGION, WORK, Office, Person, post_of, readers
 from streams.simulation.profiles import predecessors
+from streams.simulation.route_files import RECEIVERS, above, routes
 
 SINCE = "2004-07-01"  # the day 行政许可法 came into force
 VERSION = "1"
@@ -87,6 +88,8 @@ def _tables(city: City, today: int) -> dict[str, list[Row]]:
         "guide": _guide(city),
         "deviations": _deviations(city, today),
         "exemptions": _exemptions(city),
+        "receivers": RECEIVERS,
+        "routes": list(routes()),
     }
 
 
@@ -167,7 +170,7 @@ def _regions() -> list[Row]:
 
 def _units(city: City) -> list[Row]:
     head = _head("dept_code name region_code parent kind leader_id")
-    return [head, *(_unit(office) for office in city.offices.values())]
+    return [head, *(_unit(office) for office in city.offices.values()), *above()]
 
 
 def _unit(office: Office) -> Row:

@@ -86,10 +86,10 @@ class ClickHouse:
 
 
 def wait_until_archived(process: Worker, patience: float) -> None:
-    """Until the sink has had nothing to read and nothing to write for a while."""
+    """Until the sink has had nothing to write for a while."""
     ends, rows, since = time.monotonic() + patience, -1.0, time.monotonic()
     while time.monotonic() - since < QUIET_SECONDS:
-        waits = process.metric("liangpai_sink_waiting_records") + process.metric("liangpai_sink_lag_records")
+        waits = process.metric("liangpai_sink_waiting_records")
         now = process.metric("liangpai_sink_rows_total")
         if now != rows or waits or not process.metric("liangpai_sink_archive_up"):
             rows, since = now, time.monotonic()

@@ -35,7 +35,7 @@ class Door(BaseHTTPRequestHandler):
         if self.headers.get("Transfer-Encoding", "") == "chunked":
             body = b"".join(iter(self._chunk, b""))
         if self.headers.get("Content-Encoding") == "lz4":
-            body = lz4.frame.decompress(body)
+            body = _decompressed(body)
         try:
             self._answer(200, self._done(said, body))
         except ClickHouseError as error:
@@ -74,6 +74,16 @@ class Door(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Nothing."""
+
+
+def _decompressed(body: bytes) -> bytes:
+    """All frames: each block of an insert is one."""
+    blocks = []
+    while body:
+        reader = lz4.frame.LZ4FrameDecompressor()
+        blocks.append(reader.decompress(body))
+        body = reader.unused_data or b""
+    return b"".join(blocks)
 
 
 def main(folder: str, port: str, seconds: str = "0") -> None:

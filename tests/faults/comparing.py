@@ -1,7 +1,7 @@
 """What workers made against what `check` makes of the same events: lost, doubled, wrong.
 
-The newest revision of each card and ticket counts, and the last record of a case-state, in the fields that follow from
-the events alone; and on the topics every revision of a card or ticket must have come once, none left out.
+The newest revision of each card, ticket and alert counts, and the last record of a case-state, in the fields that
+follow from the events alone; and on the topics every revision must have come once, none left out.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from streams.instants import parse_instant
 from tests.worker import load
 from tests.worker.city import FOLLOWING, FREE, PARTITIONS, City, judged_lines
 
-TOPICS = ("cards", "tickets", "case-states", "dead-letters")
+TOPICS = ("cards", "tickets", "alerts", "case-states", "dead-letters")
 TICKET_FIELDS = ("ticket_id", "kind", "state", "subject", "card_id", "rating_key", "rule_id", "dept_code")
 """What of a ticket follows from the events alone; who is on duty and what is due hang on when it was opened.
 
@@ -33,7 +33,7 @@ class Made:
     """What came out: the newest record of each id by kind, how often each revision came, dead letters by reason."""
 
     newest: dict[str, dict[str, dict[str, Any]]] = field(
-        default_factory=lambda: {"card": {}, "ticket": {}, "case": {}}
+        default_factory=lambda: {"card": {}, "ticket": {}, "alert": {}, "case": {}}
     )
     revisions: Counter[tuple[str, int]] = field(default_factory=Counter)
     again: bool = False
@@ -45,7 +45,7 @@ class Made:
         """An output event."""
         event = json.loads(value)
         kind, data = event["type"].partition(".")[0], event["data"]
-        if kind in ("card", "ticket"):
+        if kind in ("card", "ticket", "alert"):
             self._keep(kind, data[f"{kind}_id"], data)
             self._count((data[f"{kind}_id"], data["revision"]), data)
         elif kind == "case":
@@ -85,11 +85,13 @@ class Made:
 
     def known(self, until: int) -> Known:
         """What is compared, as of a moment (ms)."""
+        standing = {name: card for name, card in self.newest["card"].items() if _stands(card, until)}
         return {
+            **{("card", name): _card(card) for name, card in standing.items()},
             **{
-                ("card", name): _card(card)
-                for name, card in self.newest["card"].items()
-                if _stands(card, until)
+                ("alert", name): _told_of(alert)
+                for name, alert in self.newest["alert"].items()
+                if alert["kind"] == "card" and alert["about_id"] in standing
             },
             **{
                 ("ticket", name): {each: ticket[each] for each in TICKET_FIELDS}
@@ -104,6 +106,11 @@ class Made:
 def _card(card: dict[str, Any]) -> dict[str, Any]:
     free = FREE | {"responsible"} if card["rule_id"] == "R-02" else FREE
     return _without(card, free)
+
+
+def _told_of(alert: dict[str, Any]) -> dict[str, Any]:
+    """Who is told of a card; how far that is follows from the hours, and from when it was issued."""
+    return {"about": alert["about_id"], "receivers": sorted(each["receiver"] for each in alert["receivers"])}
 
 
 def _without(data: dict[str, Any], free: set[str]) -> dict[str, Any]:
@@ -133,7 +140,7 @@ class Differences(NamedTuple):
 
     def __str__(self) -> str:
         counts = f"{len(self.lost)} lost, {len(self.doubled)} doubled, {len(self.wrong)} wrong"
-        return f"{self.compared:,} cards, tickets and states compared: {counts}"
+        return f"{self.compared:,} cards, tickets, alerts and states compared: {counts}"
 
 
 def differences(made: Made, moments: Iterable[int], expected: Mapping[int, Made]) -> Differences:

@@ -25,6 +25,14 @@ def ticket(name: str, state: str = "opened") -> bytes:
     return json.dumps({"type": "ticket.opened", "data": data}).encode()
 
 
+def alert(name: str, about: str, *receivers: str) -> bytes:
+    told = [{"receiver": each} for each in receivers]
+    data = {
+        "alert_id": name, "revision": 1, "state": "open", "kind": "card", "about_id": about, "receivers": told,
+    }  # fmt: skip
+    return json.dumps({"type": "alert.opened", "data": data}).encode()
+
+
 def state(case: str, status: str) -> bytes:
     data = {"case_no": case, "revision": 1, "status": status, "standing": {}}
     return json.dumps({"type": "case.state", "data": data}).encode()
@@ -62,6 +70,14 @@ def test_what_both_have_otherwise_is_wrong() -> None:
     theirs = made(card("a", colour="red"), ticket("t", "closed"), state("c", "closed"))
 
     assert counts(made(card("a"), ticket("t"), state("c", "open")), theirs) == (0, 0, 3)
+
+
+def test_who_is_told_of_a_card_that_stands_is_compared() -> None:
+    theirs = made(card("a"), alert("n", "a", "heads", "supervision"))
+
+    assert counts(made(card("a"), alert("n", "a", "supervision", "heads")), theirs) == (0, 0, 0)
+    assert counts(made(card("a"), alert("n", "a", "heads")), theirs) == (0, 0, 1)
+    assert counts(made(card("a")), theirs) == (1, 0, 0)
 
 
 def test_a_revision_that_came_twice_is_doubled_and_one_left_out_is_lost() -> None:

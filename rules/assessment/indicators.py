@@ -56,6 +56,14 @@ INDICATORS = (
     Indicator(
         "on_time", "承诺按时办结率", "ended within the promise", _get("on_time"), _get("settled"), _EXEMPT
     ),
+    Indicator(
+        "on_time_legal",
+        "法定按时办结率",
+        "ended within the legal limit",
+        _get("on_time_legal"),
+        _get("on_time_legal", "late_legal"),
+        _EXEMPT,
+    ),
     Indicator("early", "提前办结率", "ended a day early or more", _get("early"), _get("ended"), _INSTANT),
     Indicator(
         "faster_than_promise",

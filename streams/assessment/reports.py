@@ -1,16 +1,17 @@
-"""The report of a month beside the scores: indicators, coverage, what recurs, suggestions, and lists as proposals."""
+"""The report of a month beside the scores: indicators, ratings, coverage, what recurs, suggestions, proposed lists."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from rules.assessment.amounts import text
-from rules.assessment.facts import MonthFacts
-from rules.assessment.indicators import readings
+from rules.assessment.facts import LEVELS, MonthFacts, rated
+from rules.assessment.indicators import ALL, readings
 from rules.assessment.periods import Month
 from rules.assessment.scores import Score
-from rules.labels import LABELS
+from rules.labels import GRADES, LABELS
 from rules.rule_table import RULES
 from rules.rulebook import Rulebook
 from streams.archive_client import ArchiveClient
@@ -34,6 +35,7 @@ def report_tables(assessor: Assessor, month: Month, *, preview: bool) -> list[Ta
     seen = list(rows(archive, "report_seen", span))
     return [
         _indicators(facts, archive, span),
+        _ratings(facts, book),
         _coverage(facts, book, month.last_day),
         _without_event(seen, book, month.last_day),
         _problems(archive, span, book),
@@ -53,10 +55,18 @@ SHARE = (
 )
 
 
+_COUNTED = {
+    "report_call_backs": ("real_name", "called_back", "anonymous"),
+    "report_on_time_legal": ("on_time_legal",),
+}
+"""By query, the counts by unit that indicators take and no score needs."""
+
+
 def _indicators(facts: MonthFacts, archive: ArchiveClient, span: Span) -> Table:
     more = [
-        (str(row["dept_code"]), {name: int(row[name]) for name in ("real_name", "called_back", "anonymous")})
-        for row in rows(archive, "report_call_backs", span)
+        (str(row["dept_code"]), {name: int(row[name]) for name in names})
+        for query, names in _COUNTED.items()
+        for row in rows(archive, query, span)
     ]
     columns = (
         *_texts(("scope", "单位"), ("indicator", "指标"), ("zh", "指标名称"), ("en", "meaning")),
@@ -77,6 +87,27 @@ def _indicators(facts: MonthFacts, archive: ArchiveClient, span: Span) -> Table:
         for each in readings(facts, more)
     ]
     return Table("indicators", "指标", columns, found)
+
+
+def _ratings(facts: MonthFacts, book: Rulebook) -> Table:
+    """Ratings by grade, of all and of each unit, as they are published (评价结果公开)."""
+    by_unit: dict[str, Counter[str]] = {ALL: Counter()}
+    for group in facts.ratings:
+        by_unit[ALL].update(rated(group))
+        by_unit.setdefault(group.dept_code, Counter()).update(rated(group))
+    grades = [f"level_{level}" for level in LEVELS]
+    columns = (
+        *_texts(("scope", "单位"), ("name", "名称")),
+        *(Column(grade, GRADES[level][0], WHOLE) for level, grade in zip(LEVELS, grades, strict=True)),
+        Column("defaulted", "默认评价", WHOLE),
+        Column("left_out", "不计入", WHOLE),
+    )
+    counted = (*grades, "defaulted", "left_out")
+    found: list[tuple[Cell, ...]] = [
+        (scope, _name(book, "unit", scope), *(counts[each] for each in counted))
+        for scope, counts in sorted(by_unit.items())
+    ]
+    return Table("ratings", "评价结果", columns, found)
 
 
 def _coverage(facts: MonthFacts, book: Rulebook, day: int) -> Table:

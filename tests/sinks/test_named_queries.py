@@ -57,7 +57,14 @@ MONTH = {
     "frozen": "frozen-1",
 }
 OF_A_TIME = ("assessment_", "finding_", "report_", "sample_")
-ASKED_ELSEWHERE = {own.QUERY, "report_suggestions", "report_problems", "report_call_backs", "report_seen"}
+ASKED_ELSEWHERE = {
+    own.QUERY,
+    "report_suggestions",
+    "report_problems",
+    "report_call_backs",
+    "report_on_time_legal",
+    "report_seen",
+}
 ASKED_ELSEWHERE |= {"sample_population", *(each.query for each in SCHEDULED if each.looks_back)}
 """Asked over an archive in which there is what they look for (test_leads, tests/samples, tests/assessment)."""
 

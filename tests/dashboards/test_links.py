@@ -1,6 +1,7 @@
 """Links of panels lead to pages that the console has, with filters that it knows."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,7 +37,7 @@ def paths(panel: Panel) -> list[str]:
 
 def routes() -> set[str]:
     """What the console answers, without its own beginning and without what is in braces."""
-    nobody: Any = None
+    nobody: Any = SimpleNamespace(clock=None)  # nothing is asked of it
     found = {str(getattr(route, "path", "")) for route in console_router(nobody).routes}
     return {
         re.sub(r"\{.*", "", path.removeprefix("/console/")) for path in found if path.startswith("/console/")

@@ -11,6 +11,10 @@ from streams import docs_tables
 from tests.house.project import BIN, ROOT, run
 
 README, TWIN = ROOT / "README.md", ROOT / "README.zh-CN.md"
+GUIDE, GUIDE_TWIN = ROOT / "docs" / "guide.md", ROOT / "docs" / "guide.zh-CN.md"
+TWINS = pytest.mark.parametrize(
+    ("page", "twin"), [(README, TWIN), (GUIDE, GUIDE_TWIN)], ids=["readme", "guide"]
+)
 PAGES = (README, TWIN, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
@@ -80,20 +84,38 @@ def test_the_readme_names_every_command_there_is() -> None:
 def outline(page: Path) -> list[str]:
     """What a twin must have in the same order: headings by depth, commands, make targets, settings, links."""
     found = re.findall(
-        r"^(#+) |(`liangpai [^`]*`)|^\$ (.*)$|(`make [a-z]+`)|(`[A-Z]+_[A-Z_]+`)|\]\((?!README)([^)]+)\)",
+        r"^(#+) |(`liangpai [^`]*`)|^\$ (.*)$|(`make [a-z]+`)|(`[A-Z]+_[A-Z_]+`)|\]\((?!README|guide)([^)]+)\)",
         page.read_text(encoding="utf-8"),
         re.MULTILINE,
     )
     return ["".join(groups) for groups in found]
 
 
-def test_the_chinese_readme_has_the_same_sections_commands_settings_and_links() -> None:
-    assert outline(TWIN) == outline(README)
+@TWINS
+def test_the_chinese_page_has_the_same_sections_commands_settings_and_links(page: Path, twin: Path) -> None:
+    assert outline(twin) == outline(page)
 
 
-def test_each_readme_leads_to_the_other() -> None:
-    assert "](README.zh-CN.md)" in README.read_text(encoding="utf-8")
-    assert "](README.md)" in TWIN.read_text(encoding="utf-8")
+@TWINS
+def test_each_of_two_languages_leads_to_the_other(page: Path, twin: Path) -> None:
+    assert f"]({twin.name})" in page.read_text(encoding="utf-8")
+    assert f"]({page.name})" in twin.read_text(encoding="utf-8")
+
+
+@cache
+def words_of_the_pages() -> str:
+    """Everything in which the console's words stand."""
+    files = (file for part in ("dashboards", "streams", "rules") for file in sorted((ROOT / part).rglob("*")))
+    shown = (file for file in files if file.suffix in (".py", ".sql"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in shown)
+
+
+@pytest.mark.parametrize("page", [GUIDE, GUIDE_TWIN], ids=lambda page: page.name)
+def test_pages_buttons_and_states_have_the_names_in_the_guide_that_the_console_shows(page: Path) -> None:
+    named = set(re.findall(r"\*\*([^*\n]+)\*\*", page.read_text(encoding="utf-8")))
+
+    assert len(named) >= 60
+    assert [name for name in sorted(named) if f'"{name}"' not in words_of_the_pages()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -149,7 +149,7 @@ async def _shown(visit: Visit, record: Row) -> Shown:
     ]
     entries = _entries(visit, alert)
     rows = tuple(_told(visit, each) for each in entries)
-    why = dict.fromkeys(visit.half(each.reason) for each in entries)
+    why = dict.fromkeys(each.reason for each in entries)  # names of routes stand behind both languages
     blocks: list[Block] = [
         Grid(tuple(viewer.word(head) for head in _TOLD), rows),
         *(Sentence(each) for each in why),

@@ -21,6 +21,7 @@ def test_a_head_acknowledges_and_says_how_far_it_got(hall: Hall) -> None:
     again = head.fill(read.text, f"{address}/ack", result="read")
     done = head.follow(head.fill(again.text, f"{address}/ack", result="done", reason="已办结"))
 
+    assert "路由 / route cards › red" in plain(page), "why the head is told"
     assert forms(page) == forms(read.text) == {"ack"}
     assert "“签收”已办理" in plain(read.text)
     assert "工作人员06" in plain(read.text)

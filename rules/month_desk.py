@@ -134,9 +134,10 @@ def _no_figures(record: MonthRecord | None, action: Fact) -> Refusal | None:
 def _may_object(
     record: MonthRecord | None, month: Month, action: Fact, office: Office, actor: StaffMember
 ) -> Refusal | None:
-    refusal = refusal_to_object(record, month, action.data.scope, office, actor)
-    if refusal is not None:
-        return refusal
+    return refusal_to_object(record, month, action.data.scope, office, actor) or _unexplained(action)
+
+
+def _unexplained(action: Fact) -> Refusal | None:
     return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
 
 
@@ -171,10 +172,7 @@ def _dept_of(scope: str | None, month: Month, office: Office) -> str | None:
 def _may_decide(
     record: MonthRecord | None, month: Month, action: Fact, office: Office, actor: StaffMember
 ) -> Refusal | None:
-    refusal = refusal_to_decide(record, month, action.data.objection_id, office, actor)
-    if refusal is not None:
-        return refusal
-    return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
+    return refusal_to_decide(record, month, action.data.objection_id, office, actor) or _unexplained(action)
 
 
 def refusal_to_decide(

@@ -14,22 +14,16 @@ from rules.sampling import Checked, Estimate, Sampled, Stratum, draw, estimate
 from rules.zone import Zone
 from streams.archive_client import ArchiveClient
 from streams.assessment.reading import Span, rows
-from streams.assessment.tables import TEXT, WHOLE, Cell, Column, Table
+from streams.assessment.tables import WHOLE, Cell, Column, Table, texts
 from streams.exits import Misuse
 
 ANSWERS: Mapping[str, bool | None] = {"yes": True, "是": True, "no": False, "否": False, "": None}
 COLUMNS = (
-    Column("sample", "样本", TEXT),
-    Column("stratum_dept", "层（单位）", TEXT),
-    Column("stratum_item", "层（事项）", TEXT),
+    *texts(("sample", "样本"), ("stratum_dept", "层（单位）"), ("stratum_item", "层（事项）")),
     Column("stratum_size", "层内办件数", WHOLE),
     Column("stratum_reported", "层内报告按时数", WHOLE),
-    Column("case_no", "办件编号", TEXT),
-    Column("dept_code", "单位", TEXT),
-    Column("item_code", "事项", TEXT),
-    Column("reported", "报告按时", TEXT),
-    Column("checked", "核查属实按时（是/否）", TEXT),
-    Column("note", "核查说明", TEXT),
+    *texts(("case_no", "办件编号"), ("dept_code", "单位"), ("item_code", "事项"), ("reported", "报告按时")),
+    *texts(("checked", "核查属实按时（是/否）"), ("note", "核查说明")),
 )
 PLACES = {column.name: place for place, column in enumerate(COLUMNS)}
 

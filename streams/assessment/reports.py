@@ -17,7 +17,7 @@ from rules.rulebook import Rulebook
 from streams.archive_client import ArchiveClient
 from streams.assessment.computing import Assessor, Figures
 from streams.assessment.reading import Span, rows
-from streams.assessment.tables import POINTS, TEXT, WHOLE, Cell, Column, Table
+from streams.assessment.tables import POINTS, WHOLE, Cell, Column, Table, texts
 
 LISTED = 5
 """On the red and on the black list, of each group (月度红黑榜)."""
@@ -44,10 +44,6 @@ def report_tables(assessor: Assessor, month: Month, *, preview: bool) -> list[Ta
     ]
 
 
-def _texts(*pairs: tuple[str, str]) -> tuple[Column, ...]:
-    return tuple(Column(name, zh, TEXT) for name, zh in pairs)
-
-
 SHARE = (
     Column("numerator", "分子", WHOLE),
     Column("denominator", "分母", WHOLE),
@@ -69,9 +65,9 @@ def _indicators(facts: MonthFacts, archive: ArchiveClient, span: Span) -> Table:
         for row in rows(archive, query, span)
     ]
     columns = (
-        *_texts(("scope", "单位"), ("indicator", "指标"), ("zh", "指标名称"), ("en", "meaning")),
+        *texts(("scope", "单位"), ("indicator", "指标"), ("zh", "指标名称"), ("en", "meaning")),
         *SHARE,
-        *_texts(("excluded", "排除项")),
+        *texts(("excluded", "排除项")),
     )
     found: list[tuple[Cell, ...]] = [
         (
@@ -97,7 +93,7 @@ def _ratings(facts: MonthFacts, book: Rulebook) -> Table:
         by_unit.setdefault(group.dept_code, Counter()).update(rated(group))
     grades = [f"level_{level}" for level in LEVELS]
     columns = (
-        *_texts(("scope", "单位"), ("name", "名称")),
+        *texts(("scope", "单位"), ("name", "名称")),
         *(Column(grade, GRADES[level][0], WHOLE) for level, grade in zip(LEVELS, grades, strict=True)),
         Column("defaulted", "默认评价", WHOLE),
         Column("left_out", "不计入", WHOLE),
@@ -132,7 +128,7 @@ def _coverage(facts: MonthFacts, book: Rulebook, day: int) -> Table:
                 f"名录以外 / not in the register {len(seen - there - {''})}",
             )
         )
-    columns = (*_texts(("kind", "类别"), ("zh", "名称")), *SHARE, *_texts(("excluded", "排除项")))
+    columns = (*texts(("kind", "类别"), ("zh", "名称")), *SHARE, *texts(("excluded", "排除项")))
     return Table("coverage", "评价覆盖", columns, rows_of)
 
 
@@ -149,13 +145,13 @@ def _without_event(seen: list[dict[str, Any]], book: Rulebook, day: int) -> Tabl
         (kind, code, _name(book, kind, code)) for kind, code in there if (kind, code) not in busy
     ]
     return Table(
-        "without_event", "无事件", _texts(("kind", "类别"), ("code", "编码"), ("name", "名称")), found
+        "without_event", "无事件", texts(("kind", "类别"), ("code", "编码"), ("name", "名称")), found
     )
 
 
 def _problems(archive: ArchiveClient, span: Span, book: Rulebook) -> Table:
     columns = (
-        *_texts(
+        *texts(
             ("kind", "类别"),
             ("code", "规则或标签"),
             ("meaning", "含义"),
@@ -175,7 +171,7 @@ def _problems(archive: ArchiveClient, span: Span, book: Rulebook) -> Table:
 
 
 def _suggestions(archive: ArchiveClient, span: Span) -> Table:
-    columns = _texts(
+    columns = texts(
         ("rating_id", "评价编号"), ("subject", "办件"), ("dept_code", "单位"), ("item_code", "事项"), ("text", "内容"),
     )  # fmt: skip
     found: list[tuple[Cell, ...]] = [
@@ -188,11 +184,11 @@ def _suggestions(archive: ArchiveClient, span: Span) -> Table:
 def _lists(figures: Figures) -> Table:
     """The red and the black list: the best and the last of each group of units, as a proposal to people (红黑榜)."""
     columns = (
-        *_texts(("group", "同类组"), ("list", "榜单"), ("id", "单位"), ("name", "名称")),
+        *texts(("group", "同类组"), ("list", "榜单"), ("id", "单位"), ("name", "名称")),
         Column("rank", "名次", WHOLE),
         Column("ranked", "参与排名数", WHOLE),
         Column("total", "总分", POINTS),
-        *_texts(("note", "说明")),
+        *texts(("note", "说明")),
     )
     found = [row for score in figures.frozen.scores for row in _listed(score)]
     return Table(

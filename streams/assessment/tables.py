@@ -35,19 +35,20 @@ class Table(NamedTuple):
     rows: list[tuple[Cell, ...]]
 
 
-def _texts(*pairs: tuple[str, str]) -> tuple[Column, ...]:
+def texts(*pairs: tuple[str, str]) -> tuple[Column, ...]:
+    """Columns of texts, each by name and Chinese heading."""
     return tuple(Column(name, zh, TEXT) for name, zh in pairs)
 
 
-WHO = _texts(("period", "期间"), ("scope", "对象类别"), ("id", "编码"), ("name", "名称"))
+WHO = texts(("period", "期间"), ("scope", "对象类别"), ("id", "编码"), ("name", "名称"))
 SUMMARY = (
     *WHO,
-    *_texts(("group", "同类组"), ("departments", "所在单位"), ("model", "模型")),
+    *texts(("group", "同类组"), ("departments", "所在单位"), ("model", "模型")),
     Column("total", "总分", POINTS),
-    *_texts(("grade", "等次")),
+    *texts(("grade", "等次")),
     Column("rank", "名次", WHOLE),
     Column("ranked", "参与排名数", WHOLE),
-    *_texts(("unranked", "不排名原因")),
+    *texts(("unranked", "不排名原因")),
     Column("ratings", "有效评价数", WHOLE),
     Column("rating_mean", "评价均值", POINTS),
     Column("rating_low", "区间下限", POINTS),
@@ -58,16 +59,16 @@ SUMMARY = (
 )
 PARTS = (
     *WHO,
-    *_texts(("part", "分项"), ("part_name", "分项名称")),
+    *texts(("part", "分项"), ("part_name", "分项名称")),
     Column("points", "得分", POINTS),
     Column("full", "满分", POINTS),
-    *_texts(("numerator", "分子"), ("denominator", "分母"), ("excluded", "排除项")),
+    *texts(("numerator", "分子"), ("denominator", "分母"), ("excluded", "排除项")),
 )
 DEDUCTIONS = (
     *WHO,
-    *_texts(("part", "分项")),
+    *texts(("part", "分项")),
     Column("points", "分值", POINTS),
-    *_texts(
+    *texts(
         ("reason", "事由"),
         ("reason_en", "Reason"),
         ("card_id", "牌编号"),
@@ -75,7 +76,7 @@ DEDUCTIONS = (
         ("month", "所属月份"),
     ),
 )
-CARDS = _texts(
+CARDS = texts(
     *(
         ("period", "期间"),
         ("card_id", "牌编号"),
@@ -87,20 +88,20 @@ CARDS = _texts(
     *(("item_code", "事项"), ("region_code", "地区"), ("violated_at", "成立时间")),
 )
 RATINGS = (
-    *_texts(("period", "期间"), ("staff_id", "人员"), ("dept_code", "单位"), ("item_code", "事项")),
-    *_texts(("region_code", "地区")),
+    *texts(("period", "期间"), ("staff_id", "人员"), ("dept_code", "单位"), ("item_code", "事项")),
+    *texts(("region_code", "地区")),
     Column("channel", "渠道", WHOLE),
     Column("level", "等级", WHOLE),
-    *_texts(("status", "状态"), ("counts", "是否计入")),
+    *texts(("status", "状态"), ("counts", "是否计入")),
     Column("number", "条数", WHOLE),
 )
 FACTS = (*WHO, *(Column(name, each.zh, WHOLE) for name, each in CATALOGUE.items()))
-METHOD = _texts(("topic", "项目"), ("said", "内容"))
+METHOD = texts(("topic", "项目"), ("said", "内容"))
 LONGER = (
     *WHO,
-    *_texts(("group", "同类组")),
+    *texts(("group", "同类组")),
     Column("total", "平均分", POINTS),
-    *_texts(("grade", "等次"), ("months", "各月得分")),
+    *texts(("grade", "等次"), ("months", "各月得分")),
 )
 
 

@@ -1,0 +1,106 @@
+"""The rules whose findings are leads, as data: signs that figures are made up (A-01 to A-17)."""
+
+from rules.rule_making import OWN_RULES, days, from_zero, rule, share
+
+LEADS = (
+    rule("A-01", "刷评聚集", "Ratings in a cluster", "", OWN_RULES, count=days(10), minutes=days(10)),
+    rule("A-02", "身份复用", "One identity for many cases", "", OWN_RULES, count=days(3)),
+    rule("A-03", "自评", "Staff rating themselves", "", OWN_RULES),
+    rule(
+        "A-04",
+        "即刻好评",
+        "Praise at once",
+        "",
+        OWN_RULES,
+        seconds=days(3),
+        percent=share(80),
+        fewest=days(30),
+    ),
+    rule(
+        "A-05",
+        "零差评异常",
+        "Improbably no bad rating",
+        "",
+        OWN_RULES,
+        alpha_percent=share(1),
+        fewest=days(30),
+    ),
+    rule(
+        "A-06",
+        "默认评价占比",
+        "Too many default ratings",
+        "",
+        OWN_RULES,
+        percent=share(30),
+        fewest=days(30),
+    ),
+    rule("A-07", "雷同文本", "Same text again and again", "", OWN_RULES, count=days(5), min_length=days(8)),
+    rule("A-08", "秒办", "Done in seconds", "", OWN_RULES, seconds=days(60), count=days(3)),
+    rule("A-09", "批量办结", "Closed in bulk", "", OWN_RULES, count=days(20), minutes=days(5)),
+    rule(
+        "A-10",
+        "假办结",
+        "Closed but not done",
+        "",
+        OWN_RULES,
+        days=days(5),
+        count=days(3),
+        usual_percent=share(50),
+    ),
+    rule(
+        "A-11",
+        "重置时钟",
+        "Clock set back by a new application",
+        "",
+        OWN_RULES,
+        natural_days=days(15),
+        count=days(2),
+    ),
+    rule(
+        "A-12",
+        "选择性办理",
+        "Picking and choosing",
+        "",
+        OWN_RULES,
+        median_percent=share(30),
+        overtaking_percent=share(20),
+        fewest=days(10),
+    ),
+    rule("A-13", "申诉异常", "Improbable appeals", "", OWN_RULES, sigmas=days(3), fewest=days(10)),
+    rule("A-14", "时间篡改", "Time moved across a limit", "", OWN_RULES),
+    rule(
+        "A-15",
+        "数据不完整",
+        "Data incomplete",
+        "",
+        OWN_RULES,
+        percent=from_zero(1),
+        missed=days(10),
+        hours=days(2),
+        learn_days=days(20),
+    ),
+    rule(
+        "A-16",
+        "办理人员差异",
+        "Handlers who differ",
+        "",
+        OWN_RULES,
+        fewest=days(20),
+        difference_percent=share(20),
+        times=days(2),
+    ),
+    rule(
+        "A-17",
+        "明进暗不进",
+        "Decided outside the window",
+        "",
+        OWN_RULES,
+        percent=share(50),
+        fewest=days(30),
+    ),
+)
+"""Signs that a person looks into. `fewest`: how many make a sample; `count`: how many make a sign.
+
+Of A-15: the difference allowed between a source's count of a day and what was received, in percent; how many expected
+events a source may be silent for, and for how many hours of office time at least; how many working days its usual rate
+is learned from."""

@@ -24,7 +24,9 @@ from rules.month_desk import NAMES as MONTH_NAMES
 from rules.office import Office
 from rules.reconcile import start_again
 from rules.rule_table import RULES as SPECS
-from rules.service_events import AlertAck
+from rules.sample_desk import NAME as SAMPLE_NAME
+from rules.sample_desk import SampleAnswer, answer_of, refuse_answer
+from rules.service_events import AlertAck, SampleResult
 from rules.ticket_desk import decide_ticket
 from rules.ticket_moves import ACTION_NAMES, ticket_move_of
 from rules.tickets import Ticket, TicketRecord
@@ -37,7 +39,7 @@ DONE, REFUSED = "done", "refused"
 ACKNOWLEDGED = ("签收", "acknowledged")
 
 
-Target = Card | Ticket | LeadRecord | MonthRecord | Alert
+Target = Card | Ticket | LeadRecord | MonthRecord | Alert | SampleAnswer
 
 
 class Decision(NamedTuple):
@@ -53,7 +55,9 @@ class Decision(NamedTuple):
         return self.target if isinstance(self.target, Card) else None
 
     @property
-    def record(self) -> CardRecord | TicketRecord | LeadRecord | MonthRecord | AlertRecord | None:
+    def record(
+        self,
+    ) -> CardRecord | TicketRecord | LeadRecord | MonthRecord | AlertRecord | SampleAnswer | None:
         """What it was about, as it stands now."""
         return self.target.record if isinstance(self.target, Card | Ticket | Alert) else self.target
 
@@ -102,6 +106,8 @@ def _name_of(fact: Fact) -> tuple[str, str]:
         return ACTION_NAMES[ticket_move]
     if type(fact.data) is AlertAck:
         return ACKNOWLEDGED
+    if type(fact.data) is SampleResult:
+        return SAMPLE_NAME
     return MONTH_NAMES.get(type(fact.data)) or NAMES.get(move_of(fact.data) or "", ("", ""))
 
 
@@ -113,11 +119,11 @@ def _decide(dossier: Dossier, action: Action, case: CaseView | None, desk: Offic
     if move == "issue_manual":
         return _by_hand(dossier, action, case, desk)
     if move is None:
-        return _beside_cards(dossier, action, desk)
+        return _beside_cards(dossier, action, case, desk)
     return _on_card(dossier, action, move, desk)
 
 
-def _beside_cards(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
+def _beside_cards(dossier: Dossier, action: Action, case: CaseView | None, desk: Office) -> Decision | None:
     """An action on anything but a card."""
     if ticket_move_of(action.fact.data) is not None:
         return _on_ticket(dossier, action, desk)
@@ -127,7 +133,7 @@ def _beside_cards(dossier: Dossier, action: Action, desk: Office) -> Decision | 
         return _on_month(dossier, action, desk)
     if type(action.fact.data) is AlertAck:
         return _on_alert(dossier, action, desk)
-    return _without_target(action, target_of(action.fact.data), desk)
+    return _on_sample(dossier, action, case, desk)
 
 
 def _on_card(dossier: Dossier, action: Action, move: str, desk: Office) -> Decision | None:
@@ -184,6 +190,17 @@ def _on_alert(dossier: Dossier, action: Action, desk: Office) -> Decision | None
     if refusal is not None:
         return _ended(action, REFUSED, refusal, name, alert, desk)
     return _ended(action, DONE, "", name, alert, desk)
+
+
+def _on_sample(dossier: Dossier, action: Action, case: CaseView | None, desk: Office) -> Decision | None:
+    """An answer about the case on site; one that came before the case, or its end, waits for it."""
+    name = action.fact.data.sample_id
+    refusal = None if action.on_record else refuse_answer(dossier, action.fact, case, desk)
+    if refusal is Refusal.UNKNOWN_TARGET:
+        return _without_target(action, name, desk)
+    if refusal is not None:
+        return _ended(action, REFUSED, refusal, name, None, desk)
+    return _ended(action, DONE, "", name, answer_of(dossier, action.fact), desk)
 
 
 def _without_target(action: Action, target: str | None, desk: Office) -> Decision | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rules.assessment.amounts import ZERO
 from rules.assessment.intervals import wilson
+from rules.assessment.periods import Month, month_of
 
 Z_OF: Mapping[int, Fraction] = {
     90: Fraction(1_644_854, 10**6),
@@ -25,6 +26,32 @@ FEWEST = 2
 
 REST = "*"
 """The code that stands for what is too small to be a stratum of its own."""
+
+
+class Order(NamedTuple):
+    """Which sample: the month, the seed, and how sure (percent) and how near (percentage points) it has to be."""
+
+    month: Month
+    seed: str
+    confidence: int
+    margin: int
+
+    @property
+    def name(self) -> str:
+        """As it stands on every line of the list, and on every answer."""
+        return f"{self.month}/{self.seed}/{self.confidence}/{self.margin}"
+
+
+def sample_named(name: str) -> Order | None:
+    """The sample of a name; None where none is drawn like that."""
+    parts = name.split("/")
+    if len(parts) != 4 or not (parts[2].isdecimal() and parts[3].isdecimal()):
+        return None
+    month, order = month_of(parts[0]), (parts[1], int(parts[2]), int(parts[3]))
+    if month is None or not order[0].strip() or order[1] not in Z_OF or not 1 <= order[2] <= 50:
+        return None
+    made = Order(month, *order)
+    return made if made.name == name else None
 
 
 class Sampled(NamedTuple):

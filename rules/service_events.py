@@ -264,8 +264,10 @@ class MonthClose(_MonthAction, kw_only=True, tag="desk.month_close"):
 
 
 class SampleResult(_DeskAction, kw_only=True, tag="desk.sample_result"):
+    """抽查结果: was the case, the action's subject, really done in time; `sample_id` as in `2026-10/spring/95/5`."""
+
     sample_id: Text
-    result: str | None = None
+    result: Literal["yes", "no"] | None = None
 
 
 class SourceCounted(Data, kw_only=True, tag="source.counted"):

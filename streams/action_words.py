@@ -6,8 +6,8 @@ from rules.entitlement import Refusal
 
 WHY: Mapping[Refusal, tuple[str, str]] = {
     Refusal.UNKNOWN_TARGET: (
-        "十分钟内没有该牌、工单或线索",
-        "no such card, ticket or lead within ten minutes",
+        "十分钟内没有该牌、工单、线索，或样本中没有该办件",
+        "no such card, ticket or lead within ten minutes, or the case is not of that sample",
     ),
     Refusal.CASE_ARCHIVED: (
         "案件已归档，离开在办状态",

@@ -6,7 +6,7 @@ The event goes the way of every event; its outcome is read from `action-outcomes
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -20,7 +20,7 @@ from streams.privacy import Key, cleanse_json
 from streams.sending import Address, Letter, post
 
 if TYPE_CHECKING:
-    from aiokafka import AIOKafkaConsumer, TopicPartition
+    from aiokafka import AIOKafkaConsumer
 
 SOURCE = "desk/cli"
 TOPIC, OUTCOMES = "desk-actions", "action-outcomes"
@@ -72,14 +72,24 @@ def act(address: Address, event: Event, value: bytes, wait_seconds: float) -> To
 
     Raises Unavailable where Kafka does not answer.
     """
-    return asyncio.run(_act(address, event, value, wait_seconds))
+    return act_all(address, [(event, value)], wait_seconds)[0]
 
 
-async def _act(address: Address, event: Event, value: bytes, wait_seconds: float) -> Told | None:
+def act_all(
+    address: Address, actions: Sequence[tuple[Event, bytes]], wait_seconds: float
+) -> list[Told | None]:
+    """The same for several actions, sent together; each with its own outcome."""
+    return asyncio.run(_act_all(address, actions, wait_seconds))
+
+
+async def _act_all(
+    address: Address, actions: Sequence[tuple[Event, bytes]], wait_seconds: float
+) -> list[Told | None]:
     from aiokafka import AIOKafkaConsumer, TopicPartition
     from aiokafka.errors import KafkaError
 
-    place = TopicPartition(address.prefix + OUTCOMES, partition_of(event["subject"], address.partitions))
+    numbers = {partition_of(event["subject"], address.partitions) for event, _ in actions}
+    places = [TopicPartition(address.prefix + OUTCOMES, number) for number in sorted(numbers)]
     consumer = AIOKafkaConsumer(
         bootstrap_servers=address.bootstrap,
         enable_auto_commit=False,
@@ -88,12 +98,12 @@ async def _act(address: Address, event: Event, value: bytes, wait_seconds: float
     )
     try:
         await consumer.start()
-        consumer.assign([place])
-        end = (await consumer.end_offsets([place]))[place]
-        consumer.seek(place, end)
+        consumer.assign(places)
+        for place, end in (await consumer.end_offsets(places)).items():
+            consumer.seek(place, end)
         stamp = int(time.time() * 1000)
-        await post(address, [Letter(TOPIC, event["subject"], value, stamp)])
-        return await _outcome(consumer, place, event, time.monotonic() + wait_seconds)
+        await post(address, [Letter(TOPIC, event["subject"], value, stamp) for event, value in actions])
+        return await _outcomes(consumer, [event for event, _ in actions], time.monotonic() + wait_seconds)
     except KafkaError as error:
         raise Unavailable(f"Kafka at {address.bootstrap} stopped answering ({error}).") from error
     finally:
@@ -118,13 +128,16 @@ def taken_bytes(key: Key, event: Event) -> bytes:
     return cleanse_json(key, value)
 
 
-async def _outcome(
-    consumer: "AIOKafkaConsumer", place: "TopicPartition", event: Event, deadline: float
-) -> Told | None:
-    while time.monotonic() < deadline:
-        polled = await consumer.getmany(place, timeout_ms=POLL_MS)
-        for record in polled.get(place, []):
+async def _outcomes(
+    consumer: "AIOKafkaConsumer", events: Sequence[Event], deadline: float
+) -> list[Told | None]:
+    names = [(event["source"], event["id"]) for event in events]
+    told: dict[tuple[str, str], Told] = {}
+    while len(told) < len(set(names)) and time.monotonic() < deadline:
+        polled = await consumer.getmany(timeout_ms=POLL_MS)
+        for record in (each for records in polled.values() for each in records):
             data = json.loads(record.value)["data"]
-            if (data["action_source"], data["action_id"]) == (event["source"], event["id"]):
-                return Told.of(data)
-    return None
+            name = (data["action_source"], data["action_id"])
+            if name in names:
+                told[name] = Told.of(data)
+    return [told.get(name) for name in names]

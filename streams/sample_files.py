@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from rules.sampling import Order
 from streams.assessment.plain import csv_of, json_of
 from streams.assessment.tables import Table
 from streams.assessment.workbook import workbook_of
-from streams.samples import Order
 
 
 def write_list(table: Table, order: Order, forms: Sequence[str], folder: Path) -> Iterator[Path]:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rules.assessment.periods import Month
-from rules.sampling import Checked, Estimate, Sampled, Stratum, draw, estimate
+from rules.sampling import Checked, Estimate, Order, Sampled, Stratum, draw, estimate, sample_named
 from rules.zone import Zone
 from streams.archive_client import ArchiveClient
 from streams.assessment.reading import Span, rows
 from streams.assessment.tables import WHOLE, Cell, Column, Table, texts
 from streams.exits import Misuse
 
+PAGE = 5_000
 ANSWERS: Mapping[str, bool | None] = {"yes": True, "是": True, "no": False, "否": False, "": None}
 COLUMNS = (
     *texts(("sample", "样本"), ("stratum_dept", "层（单位）"), ("stratum_item", "层（事项）")),
@@ -26,20 +27,6 @@ COLUMNS = (
     *texts(("checked", "核查属实按时（是/否）"), ("note", "核查说明")),
 )
 PLACES = {column.name: place for place, column in enumerate(COLUMNS)}
-
-
-class Order(NamedTuple):
-    """Which sample: the month, the seed, and how sure and how near it has to be."""
-
-    month: str
-    seed: str
-    confidence: int
-    margin: int
-
-    @property
-    def name(self) -> str:
-        """As it stands on every line of the list."""
-        return f"{self.month}/{self.seed}/{self.confidence}/{self.margin}"
 
 
 class Outcome(NamedTuple):
@@ -82,7 +69,25 @@ def read_list(file: Path) -> tuple[Order, list[dict[str, str]]]:
     return _order(file, names.pop()), lines
 
 
-def outcome(order: Order, lines: Sequence[Mapping[str, str]], file: Path) -> Outcome:
+def answers_of(archive: ArchiveClient, order: Order) -> dict[str, str]:
+    """Case → yes or no, as it was entered last."""
+    found: dict[str, str] = {}
+    after: dict[str, str] = {}
+    while page := archive.run("sample_answers", sample=order.name, limit=PAGE, **after):
+        found |= {str(row["case_no"]): str(row["answer"]) for row in page}
+        after = {"after": str(page[-1]["case_no"])}
+    return found
+
+
+def answered(table: Table, answers: Mapping[str, str]) -> list[dict[str, str]]:
+    """The lines of a list with what was entered for its cases, as if the list had come back filled in."""
+    lines = [
+        {name: "" if row[at] is None else str(row[at]) for name, at in PLACES.items()} for row in table.rows
+    ]
+    return [line | {"checked": answers.get(line["case_no"], "")} for line in lines]
+
+
+def outcome(order: Order, lines: Sequence[Mapping[str, str]], file: Path | str) -> Outcome:
     """What the answers say of all cases. Raises Misuse where a stratum has no answer at all."""
     strata: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     for line in lines:
@@ -125,15 +130,13 @@ def _refuse_doubles(file: Path, lines: Sequence[Mapping[str, str]]) -> None:
 
 
 def _order(file: Path, name: str) -> Order:
-    parts = name.split("/")
-    try:
-        month, seed, confidence, margin = parts
-        return Order(month, seed, int(confidence), int(margin))
-    except ValueError:
-        raise Misuse(f"{file}: found the sample {name!r}, expected MONTH/SEED/CONFIDENCE/MARGIN.") from None
+    order = sample_named(name)
+    if order is None:
+        raise Misuse(f"{file}: found the sample {name!r}, expected MONTH/SEED/CONFIDENCE/MARGIN.")
+    return order
 
 
-def _checked(name: tuple[str, str], lines: Sequence[Mapping[str, str]], file: Path) -> Checked:
+def _checked(name: tuple[str, str], lines: Sequence[Mapping[str, str]], file: Path | str) -> Checked:
     answers = [answer for line in lines if (answer := ANSWERS[line["checked"]]) is not None]
     if not answers:
         raise Misuse(f"{file}: found no answer in the stratum {' '.join(name)}, expected one at least.")

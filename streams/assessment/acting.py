@@ -1,6 +1,7 @@
 """Publish, close, object, decide: the figures go to Kafka in pieces, then the desk action that names them."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from rules.assessment.frozen import Frozen, manifest_of, pieces_of
@@ -13,7 +14,9 @@ from rules.zone import Zone
 from streams.desk_actions import Told, act, action_bytes, action_event
 from streams.exits import Unavailable
 from streams.privacy import Key
+from streams.rulebook_topic import check_or_publish_fingerprint
 from streams.sending import Address, Letter, post
+from streams.topics import verify
 
 
 def freeze(
@@ -34,6 +37,13 @@ def freeze(
         letters.append(Letter(made.topic, made.key, made.value, made.stamp))
     asyncio.run(post(address, letters))
     return manifest
+
+
+def address_of(bootstrap: str, prefix: str, key_file: Path | None) -> Address:
+    """Where actions go, once the topics and the deployment's key were looked at."""
+    address = Address(bootstrap, prefix, verify(bootstrap, prefix))
+    asyncio.run(check_or_publish_fingerprint(bootstrap, prefix, Key.load(key_file).fingerprint))
+    return address
 
 
 def act_on(address: Address, key: Key, month: Month, kind: str, wait: float, data: dict[str, Any]) -> Told:

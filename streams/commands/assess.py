@@ -74,6 +74,7 @@ def assess(
 
     Example: liangpai assess 2026-10 --explain u17
     """
+    from streams.assessment.acting import address_of
     from streams.assessment.place import assessing, the_month, the_period
     from streams.exits import Misuse
 
@@ -91,7 +92,7 @@ def assess(
             kind,
             {**data, "actor_id": actor, "reason": reason},
             wait,
-            _address(kafka_bootstrap, prefix, key_file),
+            address_of(kafka_bootstrap, prefix, key_file),
             key_file,
         )
         return
@@ -104,7 +105,7 @@ def assess(
                 leave_unconfirmed,
                 {"actor_id": actor, "reason": reason},
                 wait,
-                _address(kafka_bootstrap, prefix, key_file),
+                address_of(kafka_bootstrap, prefix, key_file),
                 key_file,
             )
         elif verify:
@@ -117,19 +118,6 @@ def assess(
 
 def _tell(step: str) -> None:
     typer.echo(step, err=True)
-
-
-def _address(bootstrap: str, prefix: str, key_file: Path | None) -> "Address":
-    import asyncio
-
-    from streams.privacy import Key
-    from streams.rulebook_topic import check_or_publish_fingerprint
-    from streams.sending import Address
-    from streams.topics import verify
-
-    address = Address(bootstrap, prefix, verify(bootstrap, prefix))
-    asyncio.run(check_or_publish_fingerprint(bootstrap, prefix, Key.load(key_file).fingerprint))
-    return address
 
 
 def _said(

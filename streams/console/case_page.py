@@ -1,17 +1,20 @@
 """The page of a case: its explanation, its cards and tickets."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
 from dashboards.console.models import Fact, Line
+from streams.console.acting import Draft, Result, acted, draft_of, new_id, result_of
 from streams.console.cards_pages import card_line
 from streams.console.console import Console
 from streams.console.explained import blocks_of
 from streams.console.reading import may_read_case
+from streams.console.sample_form import DEED, answers_of, deeds_of
 from streams.console.thing import Row, written_down
-from streams.console.visit import Visit, visit_of
+from streams.console.visit import Visit, form_of, redirect, visit_of
 from streams.exits import Misuse
 from streams.explanation_case import STATUSES
 from streams.intake.problems import Problem
@@ -24,21 +27,66 @@ def add_case(router: APIRouter, console: Console) -> None:
     @router.get("/console/cases/{case_no:path}")
     async def case(request: Request, case_no: str) -> Response:
         visit = await visit_of(console, request)
-        shelf = console.shelf
-        cards = await shelf.rows("cards_of_case", subject=case_no)
-        tickets = await shelf.rows("tickets_of_subject", subject=case_no)
-        states = await shelf.rows("case_state", subject=case_no)
-        if not _theirs(visit, [*cards, *tickets], states):
-            raise Problem(404, "no-such-case", "没有这个办件 / No such case")
-        await written_down(visit, "case", case_no, case_no)
-        try:
-            told = await shelf.explained(case_no, console.clock())
-        except Misuse:
-            raise Problem(404, "no-such-case", "没有这个办件 / No such case") from None
-        return visit.page(
-            "told.html", f"{visit.say('办件', 'Case')} {case_no}", "", facts=_facts(visit, states),
-            lists=_lists(visit, cards, tickets), blocks=blocks_of(told, visit.viewer.lang),
-        )  # fmt: skip
+        return await _page(visit, case_no, _told(visit))
+
+    @router.post("/console/cases/{case_no:path}/sample_result")
+    async def enter(request: Request, case_no: str) -> Response:
+        visit, fields = await form_of(console, request)
+        await _of_case(visit, case_no)
+        if not deeds_of(visit, is_known=True):
+            raise Problem(404, "no-such-move", "没有这项操作 / No such move")
+        draft = draft_of(DEED.name, fields)
+        result = await acted(visit, DEED, case_no, {}, draft)
+        if result.draft is None:
+            return redirect(f"{_address(case_no)}?done={DEED.name}.{draft.action_id}")
+        return await _page(visit, case_no, result)
+
+
+class _Case(NamedTuple):
+    """What the archive has of a case."""
+
+    cards: Sequence[Row]
+    tickets: Sequence[Row]
+    states: Sequence[Row]
+
+
+async def _of_case(visit: Visit, case_no: str) -> _Case:
+    """Raises Problem 404 where it is not theirs to see, or nowhere."""
+    shelf = visit.console.shelf
+    cards = await shelf.rows("cards_of_case", subject=case_no)
+    tickets = await shelf.rows("tickets_of_subject", subject=case_no)
+    states = await shelf.rows("case_state", subject=case_no)
+    if not _theirs(visit, [*cards, *tickets], states):
+        raise Problem(404, "no-such-case", "没有这个办件 / No such case")
+    return _Case(cards, tickets, states)
+
+
+def _told(visit: Visit) -> Result | None:
+    """What became of the answer that the address names, where it is this person's."""
+    action_id = visit.asked("done").partition(".")[2]
+    seen = visit.console.desk.find(action_id, visit.viewer.staff_id) if action_id else None
+    return result_of(visit, DEED, seen, Draft(DEED.name, action_id, {})) if seen is not None else None
+
+
+async def _page(visit: Visit, case_no: str, result: Result | None) -> Response:
+    found = await _of_case(visit, case_no)
+    await written_down(visit, "case", case_no, case_no)
+    try:
+        told = await visit.console.shelf.explained(case_no, visit.console.clock())
+    except Misuse:
+        raise Problem(404, "no-such-case", "没有这个办件 / No such case") from None
+    posted = visit.request.method == "POST" and result is not None
+    lists = [*_lists(visit, found.cards, found.tickets), await answers_of(visit, case_no)]
+    return visit.page(
+        "told.html", f"{visit.say('办件', 'Case')} {case_no}", "", result.status if posted and result else 200,
+        facts=_facts(visit, found.states), lists=lists, blocks=blocks_of(told, visit.viewer.lang),
+        said=result.said if result else None, deeds=deeds_of(visit, is_known=bool(found.states)), ids=new_id,
+        draft=result.draft if posted and result else None, here=_address(case_no),
+    )  # fmt: skip
+
+
+def _address(case_no: str) -> str:
+    return f"/console/cases/{quote(case_no, safe='')}"
 
 
 def _theirs(visit: Visit, things: Sequence[Row], states: Sequence[Row]) -> bool:

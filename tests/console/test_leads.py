@@ -1,10 +1,14 @@
 """Leads on pages: supervisors look into them, and nobody else learns of them."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.console.hall import Hall, forms, plain
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -56,3 +60,43 @@ def test_nobody_else_learns_that_there_is_a_lead(hall: Hall, lead: dict[str, Any
         == 404
     )
     assert hall.archived("lead", lead_id=lead["id"])[0]["state"] == "open"
+
+
+def ended_case(hall: Hall) -> str:
+    """A case of unit 430100-ZJ that ended, and the sample it may be of."""
+    hall.late_case("c-1")
+    hall.event("case.decided", "c-1", 2, result="approved", staff_id="u06", dept_code="430100-ZJ")
+    (state,) = hall.archived("case_state", subject="c-1")
+    ended = datetime.fromisoformat(str(state["decided_at"])).astimezone(SHANGHAI)
+    return f"{ended:%Y-%m}/spring/95/5"
+
+
+def test_a_supervisor_enters_what_was_found_on_site_and_the_archive_gives_it_to_the_estimate(
+    hall: Hall,
+) -> None:
+    sample, supervisor = ended_case(hall), hall.browser("u90")
+    address = "/console/cases/c-1"
+
+    page = supervisor.get(address).text
+    filled = supervisor.fill(
+        page, f"{address}/sample_result", sample_id=sample, result="no", reason="存根不符"
+    )
+    done = supervisor.follow(filled)
+
+    assert "“录入抽查结果”已办理" in plain(done.text)
+    assert sample in plain(done.text)
+    assert hall.archived("sample_answers", sample=sample) == [{"case_no": "c-1", "answer": "no"}]
+    assert not hall.archived("sample_answers", sample=sample, after="c-1")
+    assert not hall.archived("sample_answers", sample="2020-01/spring/95/5")
+
+
+def test_who_is_no_supervisor_has_no_form_for_it_and_none_is_taken(hall: Hall) -> None:
+    sample, head = ended_case(hall), hall.browser("u06")
+    page = head.get("/console/cases/c-1").text
+    token = page.split('name="csrf" value="')[1].split('"')[0]
+
+    assert "sample_result" not in page
+    said: dict[str, Any] = {"csrf": token, "sample_id": sample, "result": "yes"}
+    assert head.send("/console/cases/c-1/sample_result", **said).status_code == 404
+    assert head.send("/console/cases/nowhere/sample_result", **said).status_code == 404
+    assert not hall.archived("sample_answers", sample=sample)

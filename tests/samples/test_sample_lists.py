@@ -6,19 +6,20 @@ from pathlib import Path
 import pytest
 
 from rules.assessment.periods import Month
-from rules.sampling import Sampled
+from rules.sampling import Order, Sampled
 from rules.zone import zone
 from sinks.archive import ClickHouseArchive
 from sinks.dsn import ArchiveAddress
 from streams.archive_client import ArchiveClient
 from streams.exits import Misuse
+from streams.sample_answers import new_answers
 from streams.sample_files import write_list
-from streams.samples import COLUMNS, Order, outcome, population_of, read_list, sample_list
+from streams.samples import COLUMNS, answered, outcome, population_of, read_list, sample_list
 from tests.sinks.conftest import address, archive
 from tests.sinks.samples import SHAPER, case_state
 
 __all__ = ["address", "archive"]
-ORDER = Order("2026-01", "seed", 95, 10)
+ORDER = Order(Month(2026, 1), "seed", 95, 10)
 POPULATION = [Sampled(f"c-{number:04}", "D", f"I{number % 2}", number % 20 != 0) for number in range(1000)]
 
 
@@ -108,3 +109,27 @@ def test_the_same_sample_has_the_same_bytes_in_every_form(tmp_path: Path) -> Non
 
     assert made[0] == made[1]
     assert len(made[0]) == 3
+
+
+def test_answers_that_were_entered_stand_for_a_list_that_came_back(tmp_path: Path) -> None:
+    table = sample_list(iter(POPULATION), ORDER)
+    _, back = read_list(filled(tmp_path, ["yes", "no", ""]))
+    answers = {line["case_no"]: line["checked"] for line in back if line["checked"]}
+
+    lines = answered(table, answers | {"of another draw": "yes"})
+
+    assert outcome(ORDER, lines, "x") == outcome(ORDER, back, "x")
+    assert lines == back
+
+
+def test_a_list_entered_again_enters_only_what_is_new_or_otherwise(tmp_path: Path) -> None:
+    _, lines = read_list(filled(tmp_path, ["是", "no", ""]))
+    first = new_answers(lines, {})
+    known = {answer.case_no: answer.result for answer in first}
+
+    assert {answer.result for answer in first} == {"yes", "no"}
+    assert len(first) == sum(1 for line in lines if line["checked"])
+    assert new_answers(lines, known) == []
+    assert [answer.case_no for answer in new_answers(lines, known | {first[0].case_no: "no"})] == [
+        first[0].case_no
+    ]

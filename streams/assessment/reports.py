@@ -1,7 +1,7 @@
 """The report of a month beside the scores: indicators, ratings, coverage, what recurs, suggestions, proposed lists."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -40,7 +40,7 @@ def report_tables(assessor: Assessor, month: Month, *, preview: bool) -> list[Ta
         _without_event(seen, book, month.last_day),
         _problems(archive, span, book),
         _suggestions(archive, span),
-        _lists(figures),
+        lists_of(figures),
     ]
 
 
@@ -176,12 +176,12 @@ def _suggestions(archive: ArchiveClient, span: Span) -> Table:
     )  # fmt: skip
     found: list[tuple[Cell, ...]] = [
         tuple(str(row[column.name]) for column in columns)
-        for row in archive.run("report_suggestions", **span.instants)
+        for row in rows(archive, "report_suggestions", span)
     ]
     return Table("suggestions", "意见建议", columns, found)
 
 
-def _lists(figures: Figures) -> Table:
+def lists_of(figures: Figures) -> Table:
     """The red and the black list: the best and the last of each group of units, as a proposal to people (红黑榜)."""
     columns = (
         *texts(("group", "同类组"), ("list", "榜单"), ("id", "单位"), ("name", "名称")),
@@ -190,21 +190,30 @@ def _lists(figures: Figures) -> Table:
         Column("total", "总分", POINTS),
         *texts(("note", "说明")),
     )
-    found = [row for score in figures.frozen.scores for row in _listed(score)]
+    groups: dict[str, list[Score]] = {}
+    for score in figures.frozen.scores:
+        if score.scope == "unit" and score.rank is not None:
+            groups.setdefault(score.group, []).append(score)
+    found = [row for group in groups.values() for row in _listed(group)]
     return Table(
         "lists", "红黑榜建议", columns, sorted(found, key=lambda row: (str(row[0]), int(str(row[4]))))
     )
 
 
-def _listed(score: Score) -> Iterator[tuple[Cell, ...]]:
-    if score.scope != "unit" or score.rank is None or score.ranked is None:
-        return
-    size = min(LISTED, score.ranked // 2)
-    name = "红榜 / red" if score.rank <= size else "黑榜 / black" if score.rank > score.ranked - size else ""
-    if name:
-        total = Decimal(score.total)
-        note = "建议，由有权机关决定 / a proposal; people decide"
-        yield score.group, name, score.id, score.name, score.rank, score.ranked, total, note
+def _listed(group: Sequence[Score]) -> Iterator[tuple[Cell, ...]]:
+    """Of equal totals that would pass the length of a list, none is on it."""
+    size = min(LISTED, len(group) // 2)
+    totals = {score.id: Decimal(score.total) for score in group}
+    note = "建议，由有权机关决定 / a proposal; people decide"
+    for score in group:
+        own = totals[score.id]
+        better, worse = (
+            sum(other >= own for other in totals.values()),
+            sum(other <= own for other in totals.values()),
+        )
+        name = "红榜 / red" if better <= size else "黑榜 / black" if worse <= size else ""
+        if name:
+            yield score.group, name, score.id, score.name, score.rank, score.ranked, own, note
 
 
 def _items(book: Rulebook, day: int) -> set[str]:

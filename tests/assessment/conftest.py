@@ -15,6 +15,7 @@ from sinks.dsn import parse_dsn
 from streams.archive_client import ArchiveClient
 from streams.assessment.computing import Assessor
 from tests.assessment.archived import NOBODY, Archived, archived, folder_of
+from tests.assessment.crowd import join
 from tests.simulation.trial import City, simulated
 
 MONTH = Month(2026, 10)
@@ -39,7 +40,7 @@ def seeded(
     request: pytest.FixtureRequest, engine_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """A city of each of three seeds."""
-    yield from _world(engine_folder, tmp_path_factory.mktemp("city"), request.param, 250)
+    yield from _world(engine_folder, tmp_path_factory.mktemp("city"), request.param, 250, crowded=True)
 
 
 @pytest.fixture
@@ -48,10 +49,12 @@ def world(engine_folder: Path, tmp_path: Path) -> Iterator[World]:
     yield from _world(engine_folder, tmp_path, 7, 80)
 
 
-def _world(engine: Path, place: Path, seed: int, cases: int) -> Iterator[World]:
+def _world(engine: Path, place: Path, seed: int, cases: int, *, crowded: bool = False) -> Iterator[World]:
     database = f"assessed_{next(_numbers)}"
     address = parse_dsn(f"chdb://{engine}?database={database}")
     city = simulated(folder_of(place, seed), cases=cases, seed=seed)
+    if crowded:
+        join(city, seed)
     made = archived(city, address)
     with ArchiveClient(f"{address.dsn}?database={database}", NOBODY) as client:
         yield World(city, made, client)

@@ -44,7 +44,9 @@ class Recomputed:
         self.day = (self.next - timedelta(days=1)).toordinal()
         self.events = [json.loads(line) for line in lines]
         self.outputs = outputs
+        self.ends = self._persons()
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
+        self.units: dict[str, Counter[str]] = defaultdict(Counter)
         self.departments: dict[str, set[str]] = defaultdict(set)
         self.cards: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._cases()
@@ -70,7 +72,7 @@ class Recomputed:
         return days.map(lambda day: isinstance(day, date) and pd.notna(day) and self.first <= day < self.next)
 
     def _cases(self) -> None:
-        states, facts = self.latest("case.state", "case_no"), self._persons()
+        states, facts = self.latest("case.state", "case_no"), self.ends
         aside = self._set_aside()
         for row in states.to_dict("records"):
             if not isinstance(row["start_date"], str):
@@ -233,6 +235,7 @@ class Recomputed:
     def _add(self, place: Place, counts: Counter[str]) -> None:
         if not any(counts.values()):
             return
+        self.units[place[1]].update(counts)
         for scope in self._scopes(place):
             self.counts[scope].update({name: count for name, count in counts.items() if count})
             self.departments[scope] |= {place[1]} - {""}

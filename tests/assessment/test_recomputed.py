@@ -9,9 +9,11 @@ import pytest
 from rules.assessment.facts import CATALOGUE
 from rules.assessment.terms import assessment_terms
 from streams.assessment.plain import json_of
+from streams.assessment.reports import report_tables
 from streams.assessment.tables import month_tables
 from tests.assessment.conftest import FIRST, MONTH, World
-from tests.assessment.recomputed import Recomputed, average, cents, shrunken, wilson
+from tests.assessment.recomputed import Recomputed, average, cents, gravest, shrunken, wilson
+from tests.assessment.reported import Reported
 
 
 def cut(value: Any) -> int:
@@ -31,6 +33,14 @@ def exported(seeded: World) -> dict[str, list[dict[str, Any]]]:
 def again(seeded: World) -> Recomputed:
     lines = seeded.city.places.events.read_bytes().splitlines()
     return Recomputed(lines, seeded.archive.outputs, seeded.assessor.book(MONTH), FIRST)
+
+
+@pytest.fixture(scope="module")
+def report(seeded: World) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = json.loads(
+        json_of(report_tables(seeded.assessor, MONTH, preview=False))
+    )
+    return found
 
 
 def key(row: dict[str, Any]) -> str:
@@ -101,3 +111,55 @@ def test_the_cards_and_ratings_are_those_that_count(
         if scope.startswith("unit:")
         for level in range(1, 6)
     )
+
+
+def test_every_indicator_of_the_report(report: dict[str, list[dict[str, Any]]], again: Recomputed) -> None:
+    shown = {
+        (row["scope"], row["indicator"]): (
+            row["numerator"],
+            row["denominator"],
+            None if row["percent"] is None else cut(row["percent"]),
+        )
+        for row in report["indicators"]
+    }
+
+    assert shown == Reported(again).indicators()
+    assert all(shown["*", name][1] for name in ("closing", "on_time", "good", "rectified", "called_back"))
+
+
+def test_every_other_table_of_the_report(report: dict[str, list[dict[str, Any]]], again: Recomputed) -> None:
+    mine = Reported(again)
+    assert all(report.values()), "an empty table proves nothing"
+    grades = [f"level_{level}" for level in (5, 4, 3, 2, 1)]
+
+    assert {
+        row["scope"]: tuple(row[name] for name in (*grades, "defaulted", "left_out"))
+        for row in report["ratings"]
+    } == mine.by_grade()
+    assert {
+        row["kind"]: (row["numerator"], row["denominator"]) for row in report["coverage"]
+    } == mine.coverage()
+    assert {(row["kind"], row["code"]) for row in report["without_event"]} == mine.without_event()
+    assert {
+        (row["kind"], row["code"], row["item_code"]): (row["times"], row["units"], row["weight"])
+        for row in report["problems"]
+    } == mine.problems()
+    assert {row["rating_id"]: row["text"] for row in report["suggestions"]} == mine.suggestions()
+    assert {
+        (row["group"], row["list"].partition(" / ")[2], row["id"], row["rank"]) for row in report["lists"]
+    } == mine.lists()
+
+
+def test_every_deduction_is_of_a_card_that_counts_and_parts_show_what_they_are_of(
+    exported: dict[str, list[dict[str, Any]]], again: Recomputed
+) -> None:
+    told = {(key(row), row["card_id"]) for row in exported["deductions"] if row["card_id"]}
+    mine = {
+        (scope, card["card_id"])
+        for scope, cards in again.cards.items()
+        for card in gravest(cards)
+        if card["colour"] != "warning"
+    }
+
+    assert told >= mine
+    assert {card for _, card in told} <= {row["card_id"] for row in exported["cards"]}

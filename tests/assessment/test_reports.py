@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from rules.assessment.facts import MonthFacts
+from rules.assessment.frozen import Frozen
 from rules.assessment.indicators import ALL, INDICATORS, readings
+from rules.assessment.scoring import score_month
+from rules.rulebook import Unit
 from sinks.records import Record
+from streams.assessment.computing import Figures
 from streams.assessment.exporting import report_files, written
-from streams.assessment.reports import report_tables
+from streams.assessment.reports import lists_of, report_tables
 from streams.assessment.tables import Cell, Table
 from tests.assessment.conftest import MONTH, World
-from tests.assessment.test_scoring import ratings, tally
+from tests.assessment.test_scoring import LAST, book, ratings, tally
 
 
 def test_each_indicator_has_numerator_denominator_and_what_was_left_out() -> None:
@@ -114,6 +119,19 @@ def test_lists_propose_the_best_and_the_last_and_nobody_twice(world: World) -> N
     named = column(lists, "id")
     assert len(named) == len(set(named))
     assert all("建议" in str(note) for note in column(lists, "note"))
+
+
+def test_units_that_share_a_place_are_on_a_list_together_or_not_at_all() -> None:
+    """Four of five with equal totals: on the red list they would be most of the group."""
+    tallies = [tally(name, accepted=1, settled=2, on_time=1 + (name == "E")) for name in "ABCDE"]
+    given = [ratings("u", name, 5, 12) for name in "ABCDE"]
+    units = {name: Unit(name, name, "", None, "hall", None) for name in "ABCDE"}
+    for model, best in (("weighted", "E"), ("deduction", "")):
+        office = replace(book(), units=units, assessment={"unit": model})
+        scores = tuple(score_month(MonthFacts.of(tallies, [], given), office, LAST, {}))
+        table = lists_of(Figures(MONTH, None, office, Frozen(MonthFacts(), scores), False))
+
+        assert {(str(row[1])[:2], row[2]) for row in table.rows} == ({("红榜", best)} if best else set())
 
 
 def column(table: Table, name: str, kind: str = "") -> list[Cell]:

@@ -5,10 +5,11 @@ from typing import Any, Protocol
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
+from sinks.away import WrongSchema
 from sinks.clickhouse import open_for_writing, refusal
 from sinks.dsn import ArchiveAddress
 from sinks.records import Batch, Row, Rows
-from sinks.schema import migrate
+from sinks.schema import is_new, migrate
 from sinks.tables import TABLES
 
 
@@ -37,11 +38,13 @@ class ClickHouseArchive:
     """Writes column-oriented batches to ClickHouse, by server or embedded.
 
     Connects when the first batch comes, brings the schema up to date, and connects again after a failure.
-    Raises ArchiveAway for whatever a later try may cure, WrongSchema for what it will not.
+    Raises ArchiveAway for whatever a later try may cure, WrongSchema for what it will not: `has_rows` says that the
+    archive was written before, so that a database without tables is not the one, or is lost.
     """
 
-    def __init__(self, address: ArchiveAddress) -> None:
+    def __init__(self, address: ArchiveAddress, *, has_rows: bool = False) -> None:
         self._address = address
+        self._has_rows = has_rows
         self._client: Client | None = None
         self._types: dict[str, list[Any]] = {}
 
@@ -51,6 +54,13 @@ class ClickHouseArchive:
             return
         client = open_for_writing(self._address)
         try:
+            if self._has_rows and is_new(client):
+                raise WrongSchema(
+                    f"{self._address.shown} has no tables, but topics were archived before: what was read once is not "
+                    "read again by itself. Name the database they were archived in, or start the sink once with "
+                    "--from-start to archive all topics anew"
+                )
+            self._has_rows = False
             migrate(client)
             self._types = {name: _column_types(client, name) for name in TABLES}
         except (ClickHouseError, OSError) as error:

@@ -34,9 +34,12 @@ def open_for_writing(address: ArchiveAddress) -> Client:
 
 def open_for_reading(address: ArchiveAddress) -> Client:
     """A client for queries, each at most 30 s. Makes nothing; raises ArchiveAway where no archive is yet."""
-    if address.folder and not address.folder.is_dir():
-        raise ArchiveAway(f"there is no archive at {address.shown}: the folder does not exist")
-    return _open(address, address.database, READING)
+    return _open_what_is_there(address, READING)
+
+
+def open_for_unloading(address: ArchiveAddress) -> Client:
+    """A client for reading whole tables, however long that takes. Else as `open_for_reading`."""
+    return _open_what_is_there(address, {})
 
 
 def refusal(address: ArchiveAddress, what: str, error: Exception) -> ArchiveAway:
@@ -48,6 +51,12 @@ def refusal(address: ArchiveAddress, what: str, error: Exception) -> ArchiveAway
         if code
         else f"ClickHouse at {address.shown} {what}: {name}"
     )
+
+
+def _open_what_is_there(address: ArchiveAddress, settings: dict[str, Any]) -> Client:
+    if address.folder and not address.folder.is_dir():
+        raise ArchiveAway(f"there is no archive at {address.shown}: the folder does not exist")
+    return _open(address, address.database, settings)
 
 
 def _open(address: ArchiveAddress, database: str, settings: dict[str, Any]) -> Client:

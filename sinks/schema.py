@@ -62,6 +62,14 @@ def migrate(client: Client, migrations: Sequence[Migration] | None = None) -> li
     return [migration.number for migration in missing]
 
 
+def is_new(client: Client) -> bool:
+    """Whether no migration was ever applied to the database."""
+    there = client.query(
+        "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'events'"
+    )
+    return not there.result_rows[0][0]
+
+
 def _recorded(client: Client) -> dict[int, str]:
     found = client.query("SELECT number, hash FROM schema_migrations FINAL ORDER BY number")
     return {int(number): str(sha) for number, sha in found.result_rows}

@@ -21,7 +21,7 @@ from sinks.pump import Pump
 from sinks.records import INPUTS, OUTPUTS
 from sinks.shaping import Shaper
 from sinks.shaping.events import Cleanse
-from sinks.source import OnAnyChange, make_consumer, start
+from sinks.source import OnAnyChange, make_consumer, start, was_read
 from sinks.web import make_app, serve
 
 GROUP = "liangpai-sink"
@@ -49,8 +49,10 @@ async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | 
     quieten("aiokafka")
     registry, health = CollectorRegistry(), Health(ticked_at=asyncio.get_running_loop().time())
     metrics = declare(registry)
-    archive, reader = ClickHouseArchive(settings.archive), Reader(settings.archive, queries)
-    consumer = make_consumer(settings.bootstrap, settings.prefix + GROUP, f"{GROUP}-{settings.name}")
+    group = settings.prefix + GROUP
+    archive = ClickHouseArchive(settings.archive, has_rows=await was_read(settings.bootstrap, group))
+    reader = Reader(settings.archive, queries)
+    consumer = make_consumer(settings.bootstrap, group, f"{GROUP}-{settings.name}")
     async with AsyncExitStack() as stack:
         writing, reading = _thread(stack, "archive"), _thread(stack, "queries")
         stack.push_async_callback(_in_thread, writing, archive.close)

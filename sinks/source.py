@@ -5,12 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 from sinks.away import KafkaAway
 
 PATIENCE = 12.0
 SESSION_MS = 10_000
+AGAIN = 0.2
 
 
 def make_consumer(bootstrap: str, group: str, instance: str) -> AIOKafkaConsumer:
@@ -36,6 +39,32 @@ async def start(consumer: AIOKafkaConsumer, bootstrap: str) -> None:
             await consumer.start()
     except (KafkaError, OSError, TimeoutError) as error:
         raise KafkaAway(f"Kafka at {bootstrap} does not answer ({type(error).__name__})") from error
+
+
+async def was_read(bootstrap: str, group: str) -> bool:
+    """Whether the group has ever committed that it wrote something. Raises KafkaAway.
+
+    A broker that was just started makes the topic of offsets first, and answers then.
+    """
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await admin.start()
+            return any(at.offset > 0 for at in (await _committed(admin, group)).values())
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise KafkaAway(f"Kafka at {bootstrap} does not answer ({type(error).__name__})") from error
+    finally:
+        await admin.close()
+
+
+async def _committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
+    while True:
+        try:
+            return dict(await admin.list_consumer_group_offsets(group))
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+        await asyncio.sleep(AGAIN)
 
 
 class OnAnyChange(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from streams.exits import Unavailable
+from streams.exits import Misuse, Unavailable
 from streams.legal import host_and_port
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BOOTSTRAP = "the address of a Kafka broker (KAFKA_BOOTSTRAP)"
 PATIENCE_SECONDS = 10.0
 """How long a command waits for the first answer of a broker; commands promise to end within 15 s."""
+
+MEMBER_SECONDS = 15.0
+"""How long a process that has ended may still count as the member of a group."""
 
 _KNOCK_SECONDS = 2.0
 _POLL_SECONDS = 0.1
@@ -47,6 +50,22 @@ def brokers(bootstrap: str, seconds: float = PATIENCE_SECONDS) -> int:
     """How many brokers the cluster says it has; raises Unavailable where none answers."""
     with admin(bootstrap, seconds) as client:
         return len(client.describe_cluster()["brokers"])
+
+
+def forget_group(bootstrap: str, group: str, seconds: float = MEMBER_SECONDS) -> None:
+    """Forget how far a consumer group has read, so that it begins anew; one that is not known is fine.
+
+    A process with a fixed name counts as a member for a while after its end, so one that has members is asked again for
+    so long. Raises Misuse where it has some then, Unavailable where no broker answers.
+    """
+    until = time.monotonic() + seconds
+    with admin(bootstrap) as client:
+        while (answer := client.delete_groups([group])[group]) == "NonEmptyGroupError":
+            if time.monotonic() > until:
+                raise Misuse(f"group {group} on {bootstrap} is still read by a process; stop it first.")
+            time.sleep(_POLL_SECONDS)
+    if answer not in ("OK", "GroupIdNotFoundError"):
+        raise Unavailable(f"Kafka at {bootstrap} does not forget group {group} ({answer}); try again.")
 
 
 def await_answer(bootstrap: str, seconds: float) -> None:

@@ -31,6 +31,7 @@ from streams.commands.grafana import grafana
 from streams.commands.import_ import import_
 from streams.commands.notice import notice
 from streams.commands.notify import notify
+from streams.commands.rebuild import rebuild
 from streams.commands.report import report
 from streams.commands.send import send
 from streams.commands.serve import serve
@@ -66,6 +67,7 @@ app.command()(serve)
 app.command()(notify)
 app.command()(up)
 app.command()(simulate)
+app.command()(rebuild)
 app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(routes.app, name="routes")
 app.add_typer(calendar.app, name="calendar")

@@ -70,7 +70,7 @@ class Letter(NamedTuple):
     """One record as it goes to Kafka, in the partition of its subject; `stamp` in ms UTC.
 
     `subject` None: it has none that can be read. `key`: where the record's key is not the subject. `partition`: where
-    it is not the subject's own.
+    it is not the subject's own. `absent`: it has no value at all, which is not the same as an empty one.
     """
 
     topic: str
@@ -79,6 +79,7 @@ class Letter(NamedTuple):
     stamp: int
     key: str | None = None
     partition: int | None = None
+    absent: bool = False
 
 
 class Cleansed(NamedTuple):
@@ -211,7 +212,10 @@ async def _deliver(producer: "AIOKafkaProducer", address: Address, letters: Sequ
         if partition is None:
             partition = 0 if letter.subject is None else partition_of(letter.subject, address.partitions)
         await post.add(
-            (address.prefix + letter.topic, partition), key, letter.value, min(max(letter.stamp, 0), now)
+            (address.prefix + letter.topic, partition),
+            key,
+            None if letter.absent else letter.value,
+            min(max(letter.stamp, 0), now),
         )
     await post.close()
 
@@ -224,7 +228,7 @@ class _Post:
         self._open: dict[tuple[str, int], Any] = {}
         self._confirmations: list[asyncio.Future[Any]] = []
 
-    async def add(self, place: tuple[str, int], key: bytes | None, value: bytes, stamp: int) -> None:
+    async def add(self, place: tuple[str, int], key: bytes | None, value: bytes | None, stamp: int) -> None:
         batch = self._open.get(place)
         if batch is not None and batch.append(key=key, value=value, timestamp=stamp) is not None:
             return

@@ -1,5 +1,6 @@
-"""`liangpai topics create`: all topics, made once and checked each time."""
+"""`liangpai topics …`: made once and checked each time; what only Kafka has, saved and loaded."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,3 +38,42 @@ def create(
     for warning in done.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(f"{len(done.created)} topics created, {len(done.present)} were there, on {kafka_bootstrap}.")
+
+
+@topics.command("save")
+def save(
+    file: Annotated[Path, typer.Argument(help="File to write, replaced once it is whole; keep it secret.")],
+    kafka_bootstrap: Bootstrap = "localhost:9092",
+    prefix: Prefix = "",
+) -> None:
+    """Save what only Kafka has: rulebooks and notices, keys of contacts, legal holds, slips of deliveries.
+
+    All else is in the archive, and comes back by `rebuild`. Run it daily. The file holds the keys of contacts that are
+    still needed: a key that is destroyed later is gone only when the files that hold it are.
+
+    Example: liangpai topics save /backup/topics.gz --kafka-bootstrap localhost:9092
+    """
+    from streams.topic_saving import save as save_topics
+
+    for name, count in save_topics(kafka_bootstrap, prefix, file).items():
+        typer.echo(f"{count:>10,}  {prefix}{name}")
+    typer.echo(f"saved in {file}")
+
+
+@topics.command("load")
+def load(
+    file: Annotated[Path, typer.Argument(help="File that `topics save` wrote.")],
+    kafka_bootstrap: Bootstrap = "localhost:9092",
+    prefix: Prefix = "",
+) -> None:
+    """Write what was saved to topics that exist and are empty.
+
+    Exit 2 where the file is torn or a topic is not empty; then nothing was written.
+
+    Example: liangpai topics load /backup/topics.gz --prefix new-
+    """
+    from streams.topic_saving import load as load_topics
+
+    for name, count in load_topics(kafka_bootstrap, prefix, file).items():
+        typer.echo(f"{count:>10,}  {prefix}{name}")
+    typer.echo(f"loaded from {file}")

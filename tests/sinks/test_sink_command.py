@@ -1,6 +1,7 @@
 """`liangpai sink` itself: its exit codes, and the key at its border."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,30 @@ def test_what_a_source_wrote_in_clear_on_kafka_is_not_in_the_archive(
     assert "430102199001011234" not in str(row)
     assert data["applicant_hash"].startswith("p1:")
     assert code == 0
+
+
+def test_a_new_database_under_topics_that_were_archived_is_refused_until_all_is_read_from_the_start(
+    kafka_bootstrap: str, prefix: str, tmp_path: Path, key_file: Path
+) -> None:
+    http = free_address()
+    options = (
+        *("--kafka-bootstrap", kafka_bootstrap, "--prefix", prefix, "--http", http),
+        *("--clickhouse-dsn", f"chdb://{tmp_path / 'archive'}", "--key-file", str(key_file)),
+    )
+    asyncio.run(produce(kafka_bootstrap, prefix, [arrival(1)]))
+    with subprocess.Popen(sink_command(*options), cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
+        sink = SinkProcess(process, http)
+        until(lambda: sink.events() == 1, "the event")
+        meanwhile = ended(*options, "--from-start")
+        assert sink.terminate() == 0
+    shutil.rmtree(tmp_path / "archive")
+    lost = ended(*options)
+    with subprocess.Popen(
+        sink_command(*options, "--from-start"), cwd=ROOT, text=True, stdout=subprocess.PIPE
+    ) as process:
+        sink = SinkProcess(process, http)
+        until(lambda: sink.events() == 1, "the event, read again")
+        assert sink.terminate() == 0
+
+    assert (meanwhile.returncode, "stop it first" in meanwhile.stderr) == (2, True)
+    assert (lost.returncode, "--from-start" in lost.stderr) == (2, True)

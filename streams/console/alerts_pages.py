@@ -59,8 +59,9 @@ def add_alerts(router: APIRouter, console: Console) -> None:
     async def alerts(request: Request) -> Response:
         visit = await visit_of(console, request, "alerts")
         asked = given(visit, "kind", "subject", "waiting", *KEYS) | where(visit)
-        late = {"late_at": visit.viewer.office.zone.iso(console.clock())} if visit.asked("late") else {}
-        rows = await console.shelf.rows(
+        minute = console.clock() // 60_000 * 60_000
+        late = {"late_at": visit.viewer.office.zone.iso(minute)} if visit.asked("late") else {}
+        rows = await console.shelf.lately(
             "alerts_page", limit=PAGE + 1, told_to=_told_to(visit), **asked, **late
         )
         page = one_page(visit, rows, KEYS)

@@ -22,6 +22,7 @@ DAYS = 30
 """How many days a board looks back where the address does not say."""
 
 MOST_ROWS = 30
+_NOW_MS = 5_000
 
 
 class BoardRow(NamedTuple):
@@ -95,7 +96,7 @@ async def _board(visit: Visit, board: Board) -> Response:
 
 
 async def _answer(visit: Visit, panel: Panel, choice: dict[str, str]) -> Shown:
-    rows = await visit.console.shelf.rows(
+    rows = await visit.console.shelf.lately(
         panel.query.name, **panel.given(choice | {"limit": str(_limit(panel))})
     )
     return shown(panel, rows, visit.viewer)
@@ -115,7 +116,8 @@ def _choice(visit: Visit) -> dict[str, str]:
     return {
         "since": datetime(first.year, first.month, first.day, tzinfo=zone).isoformat(),
         "until": (datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)).isoformat(),
-        "now": viewer.office.zone.iso(viewer.office.now),
+        # Not to the millisecond, so that who looks at the same board shares its answers.
+        "now": viewer.office.zone.iso(viewer.office.now // _NOW_MS * _NOW_MS),
         "zone": viewer.office.zone.name,
         "department": narrowed(visit.asked("dept_code") or ALL, allowed),
     }

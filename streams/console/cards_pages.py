@@ -59,7 +59,7 @@ def add_cards(router: APIRouter, console: Console) -> None:
 
 async def _listed(visit: Visit) -> Response:
     asked = given(visit, "rule_id", "colour", "state", "subject", *KEYS) | where(visit)
-    rows = await visit.console.shelf.rows(
+    rows = await visit.console.shelf.lately(
         "cards_page", limit=PAGE + 1, **visit.viewer.scope(), **asked, **_dates(visit)
     )
     page = one_page(visit, rows, KEYS)

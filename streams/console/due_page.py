@@ -26,7 +26,7 @@ def add_due(router: APIRouter, console: Console) -> None:
     async def due(request: Request) -> Response:
         visit = await visit_of(console, request, "due")
         asked = given(visit, "subject", *KEYS) | where(visit)
-        rows = await console.shelf.rows(
+        rows = await console.shelf.lately(
             "due_next", limit=PAGE + 1, **visit.viewer.scope(), **asked, **_span(visit)
         )
         page = one_page(visit, rows, KEYS)

@@ -45,7 +45,7 @@ def add_leads(router: APIRouter, console: Console) -> None:
     async def leads(request: Request) -> Response:
         visit = await visit_of(console, request, "leads")
         asked = given(visit, "rule_id", "kind", "state", "subject", *KEYS) | where(visit)
-        page = one_page(visit, await console.shelf.rows("leads_page", limit=PAGE + 1, **asked), KEYS)
+        page = one_page(visit, await console.shelf.lately("leads_page", limit=PAGE + 1, **asked), KEYS)
         return visit.page(
             "list.html", visit.say("线索", "Leads"), "leads", hint=scope_hint(visit), choices=_choices(visit),
             here="/console/leads", heads=[visit.viewer.word(head) for head in _HEADS], first=page.first,

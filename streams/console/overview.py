@@ -50,8 +50,8 @@ def add_overview(router: APIRouter, console: Console) -> None:
 async def _overview(visit: Visit) -> Response:
     shelf, scope, today = visit.console.shelf, visit.viewer.scope(), visit.viewer.office.day
     cards, work = await asyncio.gather(
-        shelf.rows("overview_cards", **scope),
-        shelf.rows("overview_work", **scope, today=iso_date(today), soon=iso_date(today + SOON_DAYS)),
+        shelf.lately("overview_cards", **scope),
+        shelf.lately("overview_work", **scope, today=iso_date(today), soon=iso_date(today + SOON_DAYS)),
     )
     return visit.page(
         "overview.html", visit.say("总览", "Overview"), "overview", hint=scope_hint(visit),
@@ -69,7 +69,7 @@ def _card_figures(visit: Visit, cards: Sequence[Row]) -> list[Figure]:
     return [
         *(
             Figure(
-                colours[colour], f"{visit.viewer.word(COLOURS[colour])}{say('（有效）', ' that stand')}",
+                colours[colour], f"{visit.viewer.word(COLOURS[colour])}{say('（有效）', ' (standing)')}",
                 _link("cards", state="standing", colour=colour), colour,
             )
             for colour in COLOUR_ORDER

@@ -26,7 +26,7 @@ def add_ratings(router: APIRouter, console: Console) -> None:
     async def ratings(request: Request) -> Response:
         visit = await visit_of(console, request, "ratings")
         asked = given(visit, "level", "status", "subject", *KEYS) | where(visit)
-        rows = await console.shelf.rows("ratings_page", limit=PAGE + 1, **visit.viewer.scope(), **asked)
+        rows = await console.shelf.lately("ratings_page", limit=PAGE + 1, **visit.viewer.scope(), **asked)
         page = one_page(visit, rows, KEYS)
         return visit.page(
             "list.html", visit.say("评价", "Ratings"), "ratings", hint=scope_hint(visit), choices=_choices(visit),

@@ -35,8 +35,8 @@ def add_reviews(router: APIRouter, console: Console) -> None:
         visit = await visit_of(console, request, "reviews")
         scope = visit.viewer.scope()
         cards, tickets, objections = await asyncio.gather(
-            console.shelf.rows("cards_page", limit=PAGE, state=CardState.APPEALED, **scope),
-            console.shelf.rows("open_tickets", limit=PAGE, state=TicketState.APPEALED, **scope),
+            console.shelf.lately("cards_page", limit=PAGE, state=CardState.APPEALED, **scope),
+            console.shelf.lately("open_tickets", limit=PAGE, state=TicketState.APPEALED, **scope),
             _objections(visit, months),
         )
         word, own = visit.viewer.word, visit.viewer.member.dept_code

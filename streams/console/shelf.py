@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from rules.court import Court
 from rules.privacy import Border
 from streams.archive_client import ArchiveClient
+from streams.console.lately import Lately, Said
 from streams.exits import Unavailable
 from streams.explaining import Explained, explain_from_archive
 from streams.intake.door import ArchivePlace
@@ -15,7 +16,6 @@ from streams.rulebook_topic import Published
 
 Made = TypeVar("Made")
 Row = dict[str, Any]
-Said = tuple[str, tuple[tuple[str, str | int], ...]]
 
 AT_ONCE = 4
 """Threads that ask; what is too much waits."""
@@ -35,6 +35,7 @@ class Shelf:
         self._judged_by: tuple[Published, Court] | None = None
         self._idle: list[ArchiveClient] = []
         self._in_flight: dict[Said, asyncio.Future[list[Row]]] = {}
+        self._lately = Lately(lambda said: self.rows(said[0], **dict(said[1])))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -53,6 +54,14 @@ class Shelf:
             self._in_flight[said] = asking
             asking.add_done_callback(lambda done: self._answered(said, done))
         return await asyncio.shield(asking)
+
+    async def lately(self, query: str, **parameters: str | int) -> list[Row]:
+        """The same for lists and figures, where an answer may be some seconds old (`streams.console.lately`)."""
+        return await self._lately.rows((query, tuple(sorted(parameters.items()))))
+
+    def forget(self) -> None:
+        """Something was done, so no older answer is given again."""
+        self._lately.forget()
 
     async def fresh_rows(self, query: str, **parameters: str | int) -> list[Row]:
         """The same, asked from now on."""
@@ -84,8 +93,9 @@ class Shelf:
         while asyncio.get_running_loop().time() < ends:
             rows = await self.fresh_rows(query, **parameters)
             if rows and int(rows[-1]["revision"]) >= revision:
-                return
+                break
             await asyncio.sleep(_PAUSE_SECONDS)
+        self.forget()
 
     async def asked(self, question: Callable[[ArchiveClient], Made]) -> Made:
         """What a question in a thread makes of the archive. Raises Unavailable."""

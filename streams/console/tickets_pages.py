@@ -27,7 +27,7 @@ def add_tickets(router: APIRouter, console: Console) -> None:
         asked = given(visit, "kind", "state", "overdue", "subject", *KEYS) | where(visit, item=False)
         if visit.asked("mine"):
             asked["responsible"] = visit.viewer.staff_id
-        rows = await console.shelf.rows("open_tickets", limit=PAGE + 1, **visit.viewer.scope(), **asked)
+        rows = await console.shelf.lately("open_tickets", limit=PAGE + 1, **visit.viewer.scope(), **asked)
         page = one_page(visit, rows, KEYS)
         return visit.page(
             "list.html", visit.say("工单", "Tickets"), "tickets", hint=scope_hint(visit), choices=_choices(visit),

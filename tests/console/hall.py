@@ -100,6 +100,7 @@ class Hall:
         }  # fmt: skip
         topic = "desk-actions" if kind.startswith("desk.") else f"{kind.partition('.')[0]}-events"
         self._take(topic, subject, json.dumps(event, ensure_ascii=False).encode())
+        self.shelf.forget()
 
     def late_case(self, subject: str, days_ago: float = 40, **data: Any) -> None:
         """A case of 430100-ZJ accepted 40 days ago, still open: promise and legal limit are over."""
@@ -171,6 +172,7 @@ class Hall:
         held, self.held = self.held or [], None
         for letter in held:
             self._take(letter.topic, letter.key, letter.value)
+        self.shelf.forget()
 
     def _lag(self) -> Lag:
         return lag_of(Address(NOBODY, "", 1))

@@ -1,0 +1,77 @@
+"""Answers that lists and figures may share for some seconds, so that a crowd on the same pages is few questions."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+Rows = list[dict[str, Any]]
+Said = tuple[str, tuple[tuple[str, str | int], ...]]
+
+FRESH_SECONDS = 3.0
+"""An answer younger than this is given as it is."""
+
+KEPT_SECONDS = 15.0
+"""Up to this age it is given as well, while the same is asked anew for whoever comes next."""
+
+MOST = 512
+"""How many answers are kept; what was not asked for the longest goes first."""
+
+
+class _Kept(NamedTuple):
+    rows: Rows
+    asked: float
+
+
+class Lately:
+    """`ask` gives the rows of a question; `clock` is a number of seconds that never goes back."""
+
+    def __init__(
+        self, ask: Callable[[Said], Awaitable[Rows]], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._ask, self._clock = ask, clock
+        self._kept: OrderedDict[Said, _Kept] = OrderedDict()
+        self._asking: dict[Said, asyncio.Future[Rows]] = {}
+        self._era = 0
+
+    def forget(self) -> None:
+        """Something was done: whoever asks from now on is told anew, also where an older question is on its way."""
+        self._kept.clear()
+        self._asking.clear()
+        self._era += 1
+
+    async def rows(self, said: Said) -> Rows:
+        """Rows at most KEPT_SECONDS old, not to be changed. Raises what `ask` raises where nothing young is kept."""
+        kept, now = self._kept.get(said), self._clock()
+        if kept is None or now - kept.asked >= KEPT_SECONDS:
+            return await asyncio.shield(self._asked(said))
+        self._kept.move_to_end(said)
+        if now - kept.asked >= FRESH_SECONDS:
+            self._asked(said)
+        return kept.rows
+
+    def _asked(self, said: Said) -> "asyncio.Future[Rows]":
+        asking = self._asking.get(said)
+        if asking is None:
+            asking = asyncio.ensure_future(self._answered(said))
+            self._asking[said] = asking
+            asking.add_done_callback(lambda done: self._over(said, done))
+        return asking
+
+    async def _answered(self, said: Said) -> Rows:
+        era, began = self._era, self._clock()
+        rows = await self._ask(said)
+        if era == self._era:
+            self._kept[said] = _Kept(rows, began)
+            self._kept.move_to_end(said)
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return rows
+
+    def _over(self, said: Said, done: "asyncio.Future[Rows]") -> None:
+        """That nobody waited for a failure is no failure of its own."""
+        if self._asking.get(said) is done:
+            del self._asking[said]
+        if not done.cancelled():
+            done.exception()

@@ -1,0 +1,130 @@
+"""Answers that a crowd shares for some seconds: how old they may be, and what makes them be asked anew."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from streams.console.lately import FRESH_SECONDS, KEPT_SECONDS, MOST, Lately, Rows, Said
+from streams.exits import Unavailable
+
+CARDS: Said = ("cards_page", (("depts", "a"),))
+OTHERS: Said = ("cards_page", (("depts", "b"),))
+
+
+class Archive:
+    """Counts what it is asked; its answer is how many questions there were."""
+
+    def __init__(self) -> None:
+        self.now, self.asked, self.away = 0.0, 0, False
+        self.held: asyncio.Event | None = None
+        self.lately = Lately(self._answer, lambda: self.now)
+
+    async def _answer(self, _said: Said) -> Rows:
+        self.asked += 1
+        row = {"question": self.asked}
+        if self.held is not None:
+            await self.held.wait()
+        if self.away:
+            raise Unavailable("away")
+        return [row]
+
+    async def number(self, said: Said = CARDS) -> int:
+        """Which question the answer is of."""
+        return int((await self.lately.rows(said))[0]["question"])
+
+
+def run(what: Callable[[Archive], Awaitable[None]]) -> None:
+    asyncio.run(_run(what))
+
+
+async def _run(what: Callable[[Archive], Awaitable[None]]) -> None:
+    await what(Archive())
+
+
+async def settled() -> None:
+    """Let what is on its way arrive."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def test_a_young_answer_is_given_again_and_only_for_the_same_question() -> None:
+    async def case(archive: Archive) -> None:
+        assert await archive.number() == 1
+        archive.now = FRESH_SECONDS - 0.001
+
+        assert await archive.number() == 1
+        await settled()
+        assert archive.asked == 1
+        assert await archive.number(OTHERS) == 2, "what another may see is another question"
+
+    run(case)
+
+
+def test_an_older_answer_is_given_while_the_same_is_asked_anew_once() -> None:
+    async def case(archive: Archive) -> None:
+        await archive.number()
+        archive.now = FRESH_SECONDS
+
+        assert [await archive.number(), await archive.number()] == [1, 1]
+        await settled()
+        assert archive.asked == 2
+        assert await archive.number() == 2
+
+    run(case)
+
+
+def test_an_old_answer_is_given_to_nobody() -> None:
+    async def case(archive: Archive) -> None:
+        await archive.number()
+        archive.now = KEPT_SECONDS
+
+        assert await archive.number() == 2
+
+    run(case)
+
+
+def test_after_something_was_done_no_answer_from_before_is_given() -> None:
+    async def case(archive: Archive) -> None:
+        archive.held = asyncio.Event()
+        before = asyncio.ensure_future(archive.number())
+        await settled()
+        archive.lately.forget()
+        after = asyncio.ensure_future(archive.number())
+        await settled()
+        archive.held.set()
+
+        assert (await before, await after) == (1, 2)
+        assert await archive.number() == 2, "the older question, which arrived later, is not kept"
+
+    run(case)
+
+
+def test_a_failure_is_not_kept_and_a_young_answer_outlives_it() -> None:
+    async def case(archive: Archive) -> None:
+        archive.away = True
+        with pytest.raises(Unavailable):
+            await archive.number()
+        archive.away = False
+        assert await archive.number() == 2
+
+        archive.away, archive.now = True, FRESH_SECONDS
+        assert await archive.number() == 2
+        await settled()
+        archive.now = KEPT_SECONDS
+        with pytest.raises(Unavailable):
+            await archive.number()
+
+    run(case)
+
+
+def test_only_so_many_answers_are_kept_and_the_one_not_asked_for_longest_goes_first() -> None:
+    async def case(archive: Archive) -> None:
+        await archive.number()
+        for place in range(MOST):
+            await archive.number(("cards_page", (("before", place),)))
+
+        assert await archive.number(("cards_page", (("before", MOST - 1),))) == MOST + 1
+        assert await archive.number() == MOST + 2
+
+    run(case)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from dashboards.console.models import Texts
@@ -11,6 +12,7 @@ from rules.zone import iso_date
 BOX, GAP = 40, 2
 LEFT, TOP = 40, 24
 MONTH = 60
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: tuple[Texts, ...] = (
     ("一", "Mon"), ("二", "Tue"), ("三", "Wed"), ("四", "Thu"), ("五", "Fri"), ("六", "Sat"), ("日", "Sun"),
 )  # fmt: skip
@@ -64,13 +66,14 @@ def picture_of(lines: Sequence[DayLine], due: int | None, lang: int) -> Picture 
         return None
     monday = lines[0].day - (lines[0].day - 1) % 7
     boxes = tuple(_box(line, monday, due, lang) for line in lines)
-    weeks = (lines[-1].day - monday) // 7 + 1
+    # Two at least, so that the name of a month has room.
+    weeks = max(2, (lines[-1].day - monday) // 7 + 1)
     there = {line.what for line in lines}
     return Picture(
         LEFT + weeks * (BOX + GAP),
         TOP + 7 * (BOX + GAP),
         boxes,
-        (*_weekdays(lang), *_months(lines, monday)),
+        (*_weekdays(lang), *_months(lines, monday, lang)),
         tuple((what.value, words[lang]) for what, words in KINDS.items() if what in there),
         _sentence(lines, due, lang),
     )
@@ -97,17 +100,23 @@ def _weekdays(lang: int) -> tuple[Label, ...]:
     )
 
 
-def _months(lines: Sequence[DayLine], monday: int) -> list[Label]:
-    """Each month above the week in which it first appears."""
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen.setdefault(iso_date(line.day)[:7], (line.day - monday) // 7)
-    labels: list[Label] = []
-    for month, week in seen.items():
-        x = LEFT + week * (BOX + GAP)
-        if not labels or x - labels[-1].x > MONTH:
-            labels.append(Label(x, TOP - 8, month))
-    return labels
+def _months(lines: Sequence[DayLine], monday: int, lang: int) -> list[Label]:
+    """Each month above the week in which it first appears, without its year where the next name is too near."""
+    seen: dict[int, list[str]] = {}
+    for month, day in {iso_date(line.day)[:7]: line.day for line in reversed(lines)}.items():
+        seen.setdefault(LEFT + (day - monday) // 7 * (BOX + GAP), []).insert(0, month)
+    columns = sorted(seen)
+    room = [after - before > MONTH for before, after in pairwise(columns)] + [True]
+    return [
+        Label(x, TOP - 8, seen[x][0] if alone and len(seen[x]) == 1 else _short(seen[x], lang))
+        for x, alone in zip(columns, room, strict=True)
+    ]
+
+
+def _short(months: Sequence[str], lang: int) -> str:
+    """Several where a week holds the end of one and the beginning of the next."""
+    numbers = [int(month[5:]) for month in months]
+    return "–".join(_MONTHS[each - 1] for each in numbers) if lang else f"{'–'.join(map(str, numbers))}月"
 
 
 def _sentence(lines: Sequence[DayLine], due: int | None, lang: int) -> str:

@@ -59,7 +59,7 @@ def _facts(visit: Visit, record: Row) -> list[Fact]:
     ]
     if record["card_id"]:
         found.append(Fact(say("牌", "Card"), str(record["card_id"]), f"/console/cards/{record['card_id']}"))
-    for name in ("contact", "rectify", "review", "follow_up"):
+    for name in ("contact", "verify", "appeal_decide", "rectify", "review", "follow_up"):
         if record[f"{name}_due"]:
             label = word(DEADLINES, name, viewer.lang)
             found.append(Fact(f"{label}{say('期限', ' due')}", viewer.when(record[f"{name}_due"])))

@@ -92,3 +92,10 @@ class Choice(NamedTuple):
     value: str
     options: tuple[tuple[str, str], ...] = ()
     kind: str = "text"
+
+
+class SentAgain(NamedTuple):
+    """A form that was not taken, to be sent again as it was: where it goes, and every field in its order."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]

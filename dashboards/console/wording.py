@@ -62,6 +62,7 @@ TEXTS: Mapping[str, Texts] = {
         "您填写的内容（没有保存，可以复制）",
         "What you had written (it was not saved; you can copy it)",
     ),
+    "send_again": ("再次提交（不会重复办理）", "Send it again (it is done once)"),
     "try_again": ("重试", "Try again"),
     "back": ("返回", "Back"),
     "refresh": ("刷新", "Refresh"),

@@ -1,7 +1,7 @@
 """Routes of pages: whatever goes wrong is a page too, and what the person had written stands on it."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, parse_qsl, quote
 
 import structlog
 from fastapi import Request, Response
@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
-from dashboards.console.models import Said
+from dashboards.console.models import Said, SentAgain
 from dashboards.console.wording import sentences
 from streams.console.visit import HOME, here_of, language_of, notice, redirect
 from streams.exits import Unavailable
@@ -23,6 +23,9 @@ LOGIN = "/console/login"
 _NEVER_SHOWN = frozenset(
     {"csrf", "revision", "action_id", "batch", "back", "next", "old", "new", "again", "password"}
 )
+
+_ONCE = frozenset({"action_id", "batch"})
+"""What makes a form that is sent twice one action."""
 
 
 class PageRoute(BoundedRoute):
@@ -89,7 +92,9 @@ def _away(request: Request, away: Unavailable, body: bytes) -> Response:
         "The archive or Kafka does not answer; try again soon.",
     )[lang]
     again = {here: sentences(lang)["try_again"]}
-    page = notice(request, 503, Said("bad", (said,)), links=again, draft=_written(body))
+    page = notice(
+        request, 503, Said("bad", (said,)), links=again, draft=_written(body), sent=_sent(request, body)
+    )
     page.headers["Retry-After"] = "5"
     return page
 
@@ -102,6 +107,14 @@ def _written(body: bytes) -> tuple[str, ...]:
     return tuple(
         values[-1] for name, values in found.items() if name not in _NEVER_SHOWN and len(values[-1]) > 1
     )
+
+
+def _sent(request: Request, body: bytes) -> SentAgain | None:
+    """The form of a desk action as it was sent, its action id with it: sent once more, it still is done once."""
+    fields = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace")
+    if _ONCE.isdisjoint(name for name, _ in fields):
+        return None
+    return SentAgain(request.url.path, tuple(fields))
 
 
 def _halves(text: str, lang: int) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from dashboards.console.models import Said
+from dashboards.console.models import Said, SentAgain
 from dashboards.console.render import HEADERS, render
 from streams.console.console import Console
 from streams.console.viewer import Viewer
@@ -121,14 +121,21 @@ def answer(template: str, lang: int, status: int = 200, **values: Any) -> HTMLRe
 
 
 def notice(
-    request: Request, status: int, said: Said, *, links: Mapping[str, str], draft: tuple[str, ...] = ()
+    request: Request,
+    status: int,
+    said: Said,
+    *,
+    links: Mapping[str, str],
+    draft: tuple[str, ...] = (),
+    sent: SentAgain | None = None,
 ) -> HTMLResponse:
-    """A page that says one thing, with where to go on and what the person had written."""
+    """A page that says one thing, with where to go on, what the person had written, and how to send it again."""
     frame = Frame("", "", "", HOME)
     title = ("无法显示", "This cannot be shown")[language_of(request)]
     shown = list(links.items())
     return answer(
-        "notice.html", language_of(request), status, frame=frame, title=title, said=said, links=shown, draft=draft
+        "notice.html", language_of(request), status, frame=frame, title=title, said=said, links=shown, draft=draft,
+        sent=sent,
     )  # fmt: skip
 
 

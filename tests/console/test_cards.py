@@ -194,12 +194,15 @@ def test_while_kafka_is_away_the_draft_stays_and_is_sent_once_when_it_is_back(ha
     kept = head.fill(page, f"{address}/answer", reason="材料已经补齐")
     hall.away = set()
 
-    sent = head.fill(page, f"{address}/answer", reason="材料已经补齐")
+    sent = head.fill(kept.text, f"{address}/answer")
+    again = head.fill(page, f"{address}/answer", reason="材料已经补齐")
 
     assert kept.status_code == 503
     assert "材料已经补齐" in plain(kept.text)
-    assert sent.status_code == 303
+    assert sent.status_code == again.status_code == 303
+    assert sent.headers["location"] == again.headers["location"], "the same action, whichever form sends it"
     assert state_of(hall) == "answered"
+    assert len(hall.archived("outcomes_of_case", subject="c-1")) == 1
 
 
 def test_what_the_worker_has_not_decided_yet_is_said_to_be_on_its_way(hall: Hall) -> None:

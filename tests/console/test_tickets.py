@@ -45,6 +45,7 @@ def test_a_handler_and_a_supervisor_work_a_ticket_to_its_end(hall: Hall) -> None
     address = f"/console/tickets/{ticket_id}"
     head, supervisor = hall.browser("u06"), hall.browser("u90")
 
+    assert "核实期限" in plain(head.get(address).text)
     page = _done(head, address, "verify", finding="confirmed", responsibility="direct", reason="确实超期")
     page = _done(head, address, "classify", **PROBLEM)
     assert "submit" in forms(page)

@@ -1,5 +1,7 @@
 """One way to a ClickHouse client, for the embedded engine and for a server."""
 
+import os
+from collections.abc import Mapping
 from os import getpid
 from typing import Any
 
@@ -9,6 +11,8 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from sinks.away import ArchiveAway
 from sinks.dsn import ArchiveAddress, holder_of
+from sinks.settings import Settings
+from sinks.tls import refuse_ended, secret
 
 UNKNOWN_DATABASE = 81
 MAKE_DATABASE = "CREATE DATABASE IF NOT EXISTS {name:Identifier}"
@@ -65,7 +69,7 @@ def _open(address: ArchiveAddress, database: str, settings: dict[str, Any]) -> C
             f"the data folder of {address.shown} is held by {holder};"
             " the embedded engine allows one process per folder"
         )
-    extra = {} if address.folder else PATIENCE
+    extra = {} if address.folder else {**PATIENCE, **access(os.environ)}
     try:
         return clickhouse_connect.get_client(
             dsn=address.dsn, database=database, settings=settings, show_clickhouse_errors="scrub", **extra
@@ -74,6 +78,24 @@ def _open(address: ArchiveAddress, database: str, settings: dict[str, Any]) -> C
         raise ArchiveAway("the embedded engine is not installed: pip install 'liangpai[chdb]'") from error
     except (ClickHouseError, OSError) as error:
         raise refusal(address, "cannot be reached", error) from error
+
+
+def access(env: Mapping[str, str]) -> dict[str, Any]:
+    """How a server is spoken to beyond its address: password and certificates of the settings. Raises WrongSettings."""
+    settings = Settings.read(env)
+    known: dict[str, Any] = {}
+    if (file := settings.clickhouse_password_file) is not None:
+        known["password"] = secret(file, "CLICKHOUSE_PASSWORD_FILE")
+    if settings.clickhouse_ca_file is not None:
+        known["ca_cert"] = str(settings.clickhouse_ca_file)
+    if (cert := settings.clickhouse_cert_file) is not None:
+        refuse_ended("CLICKHOUSE_CERT_FILE", cert)
+        known |= {
+            "client_cert": str(cert),
+            "client_cert_key": str(settings.clickhouse_key_file),
+            "tls_mode": "mutual",
+        }
+    return known
 
 
 def _other_holder(address: ArchiveAddress) -> str | None:

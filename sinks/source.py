@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 from sinks.away import KafkaAway
+from sinks.kafka import connection
 
 PATIENCE = 12.0
 SESSION_MS = 10_000
@@ -19,7 +20,7 @@ AGAIN = 0.2
 def make_consumer(bootstrap: str, group: str, instance: str) -> AIOKafkaConsumer:
     """A consumer that starts at the beginning, sees what its writers committed, commits nothing by itself."""
     return AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         group_id=group,
         group_instance_id=instance,
         client_id=instance,
@@ -46,7 +47,7 @@ async def was_read(bootstrap: str, group: str) -> bool:
 
     A broker that was just started makes the topic of offsets first, and answers then.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**connection(bootstrap))
     try:
         async with asyncio.timeout(PATIENCE):
             await admin.start()

@@ -1,14 +1,18 @@
 """Ask a Kafka, with a bound on the waiting; a failure to reach it is one sentence with the address tried."""
 
 import logging
+import os
 import socket
+import ssl
 import struct
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from sinks.kafka import connection, encryption
+from sinks.settings import Settings
 from streams.exits import Misuse, Unavailable
 from streams.legal import host_and_port
 
@@ -32,7 +36,7 @@ def admin(bootstrap: str, seconds: float = PATIENCE_SECONDS) -> Iterator["KafkaA
     """An admin client, closed at the end.
 
     Raises Unavailable, naming the address, where no broker answers within `seconds` or one stops answering later;
-    Misuse where the address is none.
+    Misuse where the address is none, or the user of the settings is not let in.
     """
     await_answer(bootstrap, seconds)
     client = _client(bootstrap, seconds)
@@ -75,22 +79,40 @@ def await_answer(bootstrap: str, seconds: float) -> None:
     """
     addresses = [host_and_port(each.strip(), BOOTSTRAP) for each in bootstrap.split(",")]
     deadline = time.monotonic() + seconds
-    while not any(_answers(host, port, deadline) for host, port in addresses):
+    tls = encryption(Settings.read(os.environ))
+    while not any(_answers(host, port, deadline, tls, bootstrap) for host, port in addresses):
         if time.monotonic() >= deadline:
             raise Unavailable(_lost(bootstrap, f"no answer in {seconds:g} s"))
         time.sleep(_POLL_SECONDS)
 
 
-def _answers(host: str, port: int, deadline: float) -> bool:
-    """Send an ApiVersions request (version 0, which every broker answers) and see whether its number comes back."""
+def _answers(host: str, port: int, deadline: float, tls: ssl.SSLContext | None, bootstrap: str) -> bool:
+    """Send an ApiVersions request (version 0, which every broker answers) and see whether its number comes back.
+
+    It is answered before anybody has said who they are. Raises Unavailable where TLS fails for good.
+    """
     wait = max(_POLL_SECONDS, min(_KNOCK_SECONDS, deadline - time.monotonic()))
-    with suppress(OSError), socket.create_connection((host, port), timeout=wait) as line:
+    try:
+        return _knock(host, port, wait, tls)
+    except ssl.SSLCertVerificationError as error:
+        raise Unavailable(
+            f"the certificate of Kafka at {bootstrap} is refused ({error.verify_message}); name those that vouch for "
+            "it as KAFKA_SSL_CA_FILE, or give the brokers another."
+        ) from error
+    except OSError:
+        return False
+
+
+def _knock(host: str, port: int, wait: float, tls: ssl.SSLContext | None) -> bool:
+    with ExitStack() as stack:
+        line = stack.enter_context(socket.create_connection((host, port), timeout=wait))
+        if tls is not None:
+            line = stack.enter_context(tls.wrap_socket(line, server_hostname=host))
         line.sendall(struct.pack(">ihhih", 10, 18, 0, _CORRELATION, -1))
         answer = b""
         while len(answer) < 8 and (piece := line.recv(8 - len(answer))):
             answer += piece
         return answer[4:] == struct.pack(">i", _CORRELATION)
-    return False
 
 
 def _client(bootstrap: str, seconds: float) -> "KafkaAdminClient":
@@ -103,13 +125,23 @@ def _client(bootstrap: str, seconds: float) -> "KafkaAdminClient":
     milliseconds = int(max(seconds, _KNOCK_SECONDS) * 1000)
     try:
         return KafkaAdminClient(
-            bootstrap_servers=bootstrap.split(","),
+            **connection(bootstrap),
             client_id="liangpai",
             bootstrap_timeout_ms=milliseconds,
             request_timeout_ms=milliseconds,
         )
     except (KafkaError, OSError) as error:
+        if (user := connection(bootstrap).get("sasl_plain_username")) is not None:
+            raise Misuse(_not_let_in(bootstrap, user)) from error
         raise Unavailable(_lost(bootstrap, str(error))) from error
+
+
+def _not_let_in(bootstrap: str, user: str) -> str:
+    """It has just answered a knock, which needs no password; the client library only says that time is over."""
+    return (
+        f"Kafka at {bootstrap} answers, but opens no session for the user {user!r}; look at KAFKA_SASL_USERNAME, "
+        "KAFKA_SASL_PASSWORD_FILE and KAFKA_SASL_MECHANISM."
+    )
 
 
 def _lost(bootstrap: str, why: str) -> str:

@@ -1,11 +1,13 @@
 """The `liangpai` command: every command registered in one place, errors turned into sentences and exit codes."""
 
 import logging
+import os
 import sys
 
 import structlog
 import typer
 
+from sinks.settings import WrongSettings
 from streams.commands import (
     calendar,
     dead_letters,
@@ -39,7 +41,8 @@ from streams.commands.simulate import simulate
 from streams.commands.sink import sink
 from streams.commands.up import up
 from streams.commands.worker import worker
-from streams.exits import Stop
+from streams.exits import Misuse, Stop
+from streams.settings_file import take_settings
 
 app = typer.Typer(
     name="liangpai",
@@ -100,7 +103,12 @@ def main() -> None:
     """Run a command; a Stop prints its lines to standard error and gives its exit code."""
     _log_in_lines()
     try:
+        if "--help" not in sys.argv:
+            take_settings(os.environ)
         app()
+    except WrongSettings as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        raise SystemExit(Misuse.code) from None
     except Stop as stop:
         for line in stop.lines:
             sys.stderr.write(line + "\n")

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rules.privacy import SealedContact, is_sealed_contact
+from sinks.kafka import connection
 from streams.exits import Misuse, Unavailable
 from streams.partitions import partition_of
 from streams.privacy import Key, cleanse_or_seal
@@ -105,7 +106,7 @@ def _consumer(bootstrap: str) -> "AIOKafkaConsumer":
     from aiokafka import AIOKafkaConsumer
 
     return AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         enable_auto_commit=False,
         isolation_level="read_committed",
         auto_offset_reset="earliest",

@@ -14,6 +14,7 @@ from uuid import uuid4
 from rules.decode import decode
 from rules.privacy import Border
 from rules.strictness import Rejected
+from sinks.kafka import connection
 from streams.exits import Misuse, Unavailable
 from streams.partitions import partition_of
 from streams.privacy import Key, cleanse_json
@@ -91,7 +92,7 @@ async def _act_all(
     numbers = {partition_of(event["subject"], address.partitions) for event, _ in actions}
     places = [TopicPartition(address.prefix + OUTCOMES, number) for number in sorted(numbers)]
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=address.bootstrap,
+        **connection(address.bootstrap),
         enable_auto_commit=False,
         isolation_level="read_committed",
         auto_offset_reset="earliest",

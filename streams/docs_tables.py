@@ -1,7 +1,8 @@
 """Write the files in docs/ that come from the code, or with `--check` only say whether they are current.
 
 They are rules.md, from the table of rules and what each rule's function says; cards.md and tickets.md, from the tables
-of transitions; panels.md, from the catalogue of panels; and schemas/, from the classes of events and outputs.
+of transitions; panels.md, from the catalogue of
+panels; settings.md, from the class of settings; and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
@@ -19,6 +20,7 @@ from rules.sitting import LABEL_RULE, TICKET_RULES
 from rules.unanswered import e01
 from streams.docs_cards import cards_page
 from streams.docs_panels import panels_page
+from streams.docs_settings import settings_page
 from streams.docs_tickets import tickets_page
 from streams.schemas import documents
 
@@ -30,6 +32,7 @@ PAGE = DOCS / "rules.md"
 CARDS = DOCS / "cards.md"
 TICKETS = DOCS / "tickets.md"
 PANELS = DOCS / "panels.md"
+SETTINGS = DOCS / "settings.md"
 SCHEMAS = DOCS / "schemas"
 
 _HEAD = """\
@@ -105,6 +108,7 @@ def written() -> dict[Path, str]:
         CARDS: cards_page(),
         TICKETS: tickets_page(),
         PANELS: panels_page(),
+        SETTINGS: settings_page(),
         **{SCHEMAS / name: text for name, text in documents().items()},
     }
 

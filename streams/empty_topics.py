@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sinks.kafka import connection
 from streams.exits import Misuse
 
 
@@ -10,7 +11,7 @@ async def refuse_unless_empty(bootstrap: str, prefix: str, topics: Mapping[str, 
     count beside that, and not in its place. Raises KafkaError."""
     from aiokafka import AIOKafkaConsumer, TopicPartition
 
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap)
+    consumer = AIOKafkaConsumer(**connection(bootstrap))
     try:
         await consumer.start()
         for topic, partitions in topics.items():

@@ -1,11 +1,7 @@
 """What a person gives as an address or a name, checked before anything starts: Misuse says what was expected."""
 
-import re
-
+from sinks.setting_kinds import name, split_address
 from streams.exits import Misuse
-
-LEGAL_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}", re.ASCII)
-HIGHEST_PORT = 65_535
 
 
 def http_address(text: str) -> tuple[str, int]:
@@ -15,15 +11,10 @@ def http_address(text: str) -> tuple[str, int]:
 
 def host_and_port(text: str, what: str) -> tuple[str, int]:
     """Host and port of `HOST:PORT`; `[::1]:8081` for IPv6. Raises Misuse, which says what the address was given as."""
-    host, _, port = text.rpartition(":")
-    legal = bool(host) and port.isascii() and port.isdecimal() and len(port) <= 5
-    if not legal or int(port) > HIGHEST_PORT or (":" in host and not _bracketed(host)):
-        raise Misuse(f"found {text!r} as {what}, expected HOST:PORT with a port from 0 to {HIGHEST_PORT}.")
-    return host.strip("[]"), int(port)
-
-
-def _bracketed(host: str) -> bool:
-    return host.startswith("[") and host.endswith("]")
+    try:
+        return split_address(text)
+    except ValueError as expected:
+        raise Misuse(f"found {text!r} as {what}, expected {expected}.") from expected
 
 
 def replica_id(text: str) -> str:
@@ -37,9 +28,7 @@ def topic_prefix(text: str) -> str:
 
 
 def _legal(text: str, option: str, variable: str) -> str:
-    if LEGAL_NAME.fullmatch(text) is None:
-        raise Misuse(
-            f"found {text!r} as {option} ({variable}), expected 1 to 100 of the characters A-Z a-z 0-9 . _ - "
-            "as Kafka takes them."
-        )
-    return text
+    try:
+        return name(text)
+    except ValueError as expected:
+        raise Misuse(f"found {text!r} as {option} ({variable}), expected {expected}.") from expected

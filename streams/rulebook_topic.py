@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.calendar import Calendar
 from rules.rulebook import Rulebook
+from sinks.kafka import connection
 from streams.broker import PATIENCE_SECONDS
 from streams.calendar_source import overlaid
 from streams.exits import Misuse, Unavailable
@@ -229,7 +230,7 @@ async def _consumer(bootstrap: str) -> "AsyncIterator[AIOKafkaConsumer]":
     from aiokafka import AIOKafkaConsumer
 
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -245,7 +246,7 @@ async def _producer(bootstrap: str) -> "AsyncIterator[AIOKafkaProducer]":
     from aiokafka import AIOKafkaProducer
 
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         enable_idempotence=True,
         max_request_size=MAX_REQUEST_BYTES,
         request_timeout_ms=int(PATIENCE_SECONDS * 1000),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules.privacy import SealedContact
+from sinks.kafka import connection
 from streams.event_files import EventFiles, event_files
 from streams.exits import Unavailable
 from streams.partitions import partition_of
@@ -177,7 +178,7 @@ async def producing(bootstrap: str) -> AsyncIterator["AIOKafkaProducer"]:
     from aiokafka import AIOKafkaProducer
 
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         acks="all",
         enable_idempotence=True,
         max_batch_size=_BATCH_BYTES,

@@ -1,24 +1,20 @@
-"""The settings every command shares, each an environment variable and an option of the commands that need it."""
+"""The options that are settings: name in the environment and meaning come from the one class of settings."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-Bootstrap = Annotated[
-    str,
-    typer.Option(
-        "--kafka-bootstrap", envvar="KAFKA_BOOTSTRAP", help="Kafka brokers, HOST:PORT[,HOST:PORT…]."
-    ),
-]
-Dsn = Annotated[
-    str,
-    typer.Option(
-        "--clickhouse-dsn",
-        envvar="CLICKHOUSE_DSN",
-        help="ClickHouse, e.g. http://user:password@host:8123/liangpai, or chdb:///folder for the embedded engine.",
-    ),
-]
+from sinks.settings import NAMES
+
+
+def option(flag: str, name: str, **more: Any) -> Any:
+    """The option of a setting, which the environment gives as well."""
+    return typer.Option(flag, envvar=NAMES[name].name, **{"help": NAMES[name].meaning, **more})
+
+
+Bootstrap = Annotated[str, option("--kafka-bootstrap", "KAFKA_BOOTSTRAP")]
+Dsn = Annotated[str, option("--clickhouse-dsn", "CLICKHOUSE_DSN")]
 
 
 def shipped_too(given: Path | list[Path] | None) -> Path | list[Path] | None:
@@ -34,34 +30,15 @@ A_RULEBOOK = "Rulebook folder, .xlsx workbook, or name of one that ships"
 RulebookArgument = Annotated[Path, typer.Argument(metavar="DIR", callback=shipped_too, help=f"{A_RULEBOOK}.")]
 Rulebooks = Annotated[
     list[Path] | None,
-    typer.Option(
+    option(
         "--rulebook",
-        envvar="LIANGPAI_RULEBOOK",
+        "LIANGPAI_RULEBOOK",
         callback=shipped_too,
         help=f"{A_RULEBOOK}; several for several versions. Default: promise-legal.",
     ),
 ]
-ReplicaId = Annotated[
-    str,
-    typer.Option("--id", envvar="LIANGPAI_ID", help="Name of this replica: its static group membership."),
-]
-HttpAddress = Annotated[
-    str,
-    typer.Option("--http", envvar="LIANGPAI_HTTP", help="HOST:PORT of /metrics, /livez, /readyz."),
-]
-KeyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--key-file", envvar="LIANGPAI_KEY_FILE", help="Deployment key: 32 bytes or more, kept secret."
-    ),
-]
-Prefix = Annotated[
-    str,
-    typer.Option("--prefix", envvar="LIANGPAI_PREFIX", help="Topic prefix; none by default."),
-]
-UsersFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--users", envvar="LIANGPAI_USERS", help="File of the local users, made by `users add`; kept private."
-    ),
-]
+ReplicaId = Annotated[str, option("--id", "LIANGPAI_ID")]
+HttpAddress = Annotated[str, option("--http", "LIANGPAI_HTTP")]
+KeyFile = Annotated[Path | None, option("--key-file", "LIANGPAI_KEY_FILE")]
+Prefix = Annotated[str, option("--prefix", "LIANGPAI_PREFIX")]
+UsersFile = Annotated[Path | None, option("--users", "LIANGPAI_USERS")]

@@ -9,6 +9,8 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
+from sinks.kafka import connection
+
 BATCH = 10_000
 STALL_SECONDS = 60.0
 
@@ -21,7 +23,7 @@ class ReadError(Exception):
 async def reader(bootstrap: str) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer of committed records that belongs to no group. Raises KafkaError where no broker answers."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         auto_offset_reset="earliest",
         isolation_level="read_committed",
         enable_auto_commit=False,

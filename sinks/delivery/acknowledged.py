@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from sinks.delivery.message import Unreadable, read_alert, written_at
 from sinks.delivery.metrics import NotifyMetrics
 from sinks.delivery.receivers import Receivers
+from sinks.kafka import connection
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +27,7 @@ class Acknowledged:
         self._places = [TopicPartition(topic, number) for number in range(partitions)]
         self._receivers, self._metrics = receivers, metrics
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap,
+            **connection(bootstrap),
             enable_auto_commit=False,
             auto_offset_reset="latest",
             isolation_level="read_committed",

@@ -22,6 +22,7 @@ from sinks.delivery.round import Round, Served, Shared
 from sinks.delivery.slip_reading import SlipReader
 from sinks.delivery.slips import Board, Key, Slip
 from sinks.delivery.web import make_app
+from sinks.kafka import connection
 from sinks.patience import quieten
 from sinks.source import OnAnyChange, make_consumer, start
 from sinks.web import serve
@@ -130,7 +131,7 @@ def _offer(rounds: Sequence[Round], key: Key, slip: Slip) -> None:
 
 def _producer(bootstrap: str) -> AIOKafkaProducer:
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         acks="all",
         enable_idempotence=True,
         max_request_size=4 << 20,

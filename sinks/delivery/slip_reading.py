@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from sinks.delivery.slips import Board, Key, Slip
+from sinks.kafka import connection
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,7 @@ class SlipReader:
     def __init__(self, bootstrap: str, topic: str, partitions: int, board: Board, offer: Offer) -> None:
         self._board, self._offer = board, offer
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
+            **connection(bootstrap), enable_auto_commit=False, auto_offset_reset="earliest"
         )
         self._places = [TopicPartition(topic, number) for number in range(partitions)]
         self._reading = asyncio.Lock()

@@ -4,6 +4,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from sinks.kafka import connection
 from sinks.service import GROUP as SINK_GROUP
 from streams.sending import Address
 from streams.topics import INPUTS
@@ -58,7 +59,7 @@ def _consumer(address: Address, group: str) -> "AIOKafkaConsumer":
     from aiokafka import AIOKafkaConsumer
 
     return AIOKafkaConsumer(
-        bootstrap_servers=address.bootstrap,
+        **connection(address.bootstrap),
         group_id=address.prefix + group,
         enable_auto_commit=False,
         isolation_level="read_committed",

@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from rules.court import Court
 from rules.moments import Span
+from sinks.kafka import connection
 from sinks.service import GROUP
 from streams.archive_client import ArchiveClient
 from streams.audit.archive import ArchiveAudit, Committed
@@ -64,7 +65,7 @@ async def _read(
 
 async def _committed(address: Address) -> Committed:
     """How far the sink has come; empty where there never was one."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=address.bootstrap)
+    admin = AIOKafkaAdminClient(**connection(address.bootstrap))
     await admin.start()
     try:
         found = await admin.list_consumer_group_offsets(address.prefix + GROUP)

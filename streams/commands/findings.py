@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
+from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix, option
 
 if TYPE_CHECKING:
     from streams.archive_client import ArchiveClient
@@ -29,11 +29,7 @@ def findings(
     key_file: KeyFile = None,
     staff_identities: Annotated[
         Path | None,
-        typer.Option(
-            envvar="LIANGPAI_STAFF_IDENTITIES",
-            help="CSV with staff_id and identity (certificate, telephone or account number), for A-03; it is read here "
-            "and goes nowhere.",
-        ),
+        option("--staff-identities", "LIANGPAI_STAFF_IDENTITIES"),
     ] = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
     http: HttpAddress = "127.0.0.1:8090",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.settings import KeyFile
+from streams.settings import KeyFile, option
 
 if TYPE_CHECKING:
     from streams.citizen.links import Link
@@ -16,14 +16,7 @@ app = typer.Typer(
     name="links", help="Rating links and QR codes: for a service, or for a window.", no_args_is_help=True
 )
 
-BaseUrl = Annotated[
-    str,
-    typer.Option(
-        "--url",
-        envvar="LIANGPAI_PUBLIC_URL",
-        help="Where citizens reach the rating pages, e.g. https://hp.example.gov.cn.",
-    ),
-]
+BaseUrl = Annotated[str, option("--url", "LIANGPAI_PUBLIC_URL")]
 Png = Annotated[Path | None, typer.Option(metavar="DIR", help="Write QR codes as PNG files there.")]
 Svg = Annotated[Path | None, typer.Option(metavar="DIR", help="Write QR codes as SVG files there.")]
 Expires = Annotated[
@@ -106,9 +99,9 @@ def window(
     from streams.citizen.links import WindowLink
     from streams.exits import Misuse
 
-    for option, text in (("--window", window), ("--dept", dept)):
+    for flag, text in (("--window", window), ("--dept", dept)):
         if not text.strip() or len(text) > MAX_CELL or not text.isprintable():
-            raise Misuse(f"{option}: found {text[:20]!r}, expected 1 to {MAX_CELL} printable characters.")
+            raise Misuse(f"{flag}: found {text[:20]!r}, expected 1 to {MAX_CELL} printable characters.")
     link = WindowLink(window.strip(), dept.strip(), _until(expires), region.strip() or None)
     _hand_out([link], url, key_file, png, svg)
 

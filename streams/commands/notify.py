@@ -5,16 +5,9 @@ from typing import Annotated
 
 import typer
 
-from streams.settings import Bootstrap, HttpAddress, Prefix, ReplicaId
+from streams.settings import Bootstrap, HttpAddress, Prefix, ReplicaId, option
 
-ReceiversFile = Annotated[
-    Path,
-    typer.Option(
-        "--receivers",
-        envvar="LIANGPAI_RECEIVERS",
-        help="File of receivers and their channels (docs/feeds.md).",
-    ),
-]
+ReceiversFile = Annotated[Path, option("--receivers", "LIANGPAI_RECEIVERS")]
 Only = Annotated[
     list[str] | None,
     typer.Option("--only", help="Serve this receiver of the file only; several may be given."),

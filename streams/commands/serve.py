@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.commands.users import DEFAULT_COST, CostSetting
-from streams.settings import Bootstrap, HttpAddress, KeyFile, Prefix, UsersFile
+from streams.settings import Bootstrap, HttpAddress, KeyFile, Prefix, UsersFile, option
 
 if TYPE_CHECKING:
     from streams.intake.books import Books
@@ -16,46 +16,17 @@ if TYPE_CHECKING:
 
 Archive = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--clickhouse-dsn",
-        envvar="CLICKHOUSE_DSN",
-        help="Where the archive is asked, e.g. http://user:password@host:8123/liangpai; none by default.",
+        "CLICKHOUSE_DSN",
+        help="Where the archive is asked, e.g. http://user@host:8123/liangpai; none by default.",
     ),
 ]
-ArchiveHttp = Annotated[
-    str,
-    typer.Option(
-        "--archive-http",
-        envvar="LIANGPAI_ARCHIVE_HTTP",
-        help="HOST:PORT of the sink that writes an embedded (chdb://) archive.",
-    ),
-]
-SourcesFile = Annotated[
-    Path,
-    typer.Option(
-        "--sources", envvar="LIANGPAI_SOURCES", help="File of sources and their tokens (`liangpai sources`)."
-    ),
-]
-OidcFile = Annotated[
-    Path | None,
-    typer.Option("--oidc", envvar="LIANGPAI_OIDC", help="Settings of an OpenID Connect provider (TOML)."),
-]
-Origin = Annotated[
-    str | None,
-    typer.Option(
-        "--origin",
-        envvar="LIANGPAI_ORIGIN",
-        help="This server as browsers name it (https://city.example), where a proxy stands before it.",
-    ),
-]
-OverHttp = Annotated[
-    bool,
-    typer.Option(
-        "--cookies-over-http",
-        envvar="LIANGPAI_COOKIES_OVER_HTTP",
-        help="Let session cookies go over plain http; for trying it out on one machine only.",
-    ),
-]
+ArchiveHttp = Annotated[str, option("--archive-http", "LIANGPAI_ARCHIVE_HTTP")]
+SourcesFile = Annotated[Path, option("--sources", "LIANGPAI_SOURCES")]
+OidcFile = Annotated[Path | None, option("--oidc", "LIANGPAI_OIDC")]
+Origin = Annotated[str | None, option("--origin", "LIANGPAI_ORIGIN")]
+OverHttp = Annotated[bool, option("--cookies-over-http", "LIANGPAI_COOKIES_OVER_HTTP")]
 
 
 def serve(

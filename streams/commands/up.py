@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from streams.exits import Misuse
-from streams.settings import A_RULEBOOK, shipped_too
+from streams.settings import A_RULEBOOK, option, shipped_too
 
 
 def up(
@@ -16,8 +16,9 @@ def up(
     ] = Path(".liangpai"),
     rulebook: Annotated[
         Path | None,
-        typer.Option(
-            envvar="LIANGPAI_RULEBOOK",
+        option(
+            "--rulebook",
+            "LIANGPAI_RULEBOOK",
             callback=shipped_too,
             help=f"{A_RULEBOOK}. Default: promise-legal; the demo brings its own.",
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.exits import Misuse
-from streams.settings import UsersFile
+from streams.settings import UsersFile, option
 
 if TYPE_CHECKING:
     from streams.people.users import User, Users
@@ -23,12 +23,7 @@ Person = Annotated[str, typer.Argument(metavar="STAFF_ID", help="Staff id, as in
 FromInput = Annotated[
     bool, typer.Option("--stdin", help="Read the password from standard input instead of making one.")
 ]
-CostSetting = Annotated[
-    str,
-    typer.Option(
-        "--argon2", envvar="LIANGPAI_ARGON2", help="Cost of a password's hash: passes, KiB of memory, lanes."
-    ),
-]
+CostSetting = Annotated[str, option("--argon2", "LIANGPAI_ARGON2")]
 DEFAULT_COST = "3,65536,4"
 
 

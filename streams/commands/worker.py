@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from streams.settings import A_RULEBOOK, Bootstrap, HttpAddress, KeyFile, Prefix, ReplicaId, shipped_too
+from streams.settings import (
+    A_RULEBOOK,
+    Bootstrap,
+    HttpAddress,
+    KeyFile,
+    Prefix,
+    ReplicaId,
+    option,
+    shipped_too,
+)
 
 
 def worker(
@@ -13,9 +22,9 @@ def worker(
     prefix: Prefix = "",
     rulebook: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--rulebook",
-            envvar="LIANGPAI_RULEBOOK",
+            "LIANGPAI_RULEBOOK",
             callback=shipped_too,
             help=f"{A_RULEBOOK}; published if the topic has none yet. Default: promise-legal.",
         ),

@@ -9,6 +9,7 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from sinks.kafka import connection
 from streams.exits import Unavailable
 from streams.feeds.access import TOPIC
 from streams.sending import Address
@@ -24,7 +25,7 @@ def read_entries(address: Address) -> list[Entry]:
 async def _read(address: Address) -> list[Entry]:
     places = [TopicPartition(address.prefix + TOPIC, number) for number in range(address.partitions)]
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=address.bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
+        **connection(address.bootstrap), enable_auto_commit=False, auto_offset_reset="earliest"
     )
     found: list[Entry] = []
     try:

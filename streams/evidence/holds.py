@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from sinks.delivery.message import instant_text
+from sinks.kafka import connection
 from streams.exits import Misuse, Unavailable
 
 TOPIC = "legal-holds"
@@ -70,7 +71,7 @@ def refuse_if_held(bootstrap: str, prefix: str, case: str) -> None:
 async def _reading(bootstrap: str, prefix: str) -> dict[str, Hold]:
     place = TopicPartition(prefix + TOPIC, 0)
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
+        **connection(bootstrap), enable_auto_commit=False, auto_offset_reset="earliest"
     )
     found: dict[str, Hold] = {}
     try:
@@ -90,7 +91,7 @@ async def _reading(bootstrap: str, prefix: str) -> dict[str, Hold]:
 
 
 async def _write(bootstrap: str, prefix: str, written: Hold) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(**connection(bootstrap), acks="all", enable_idempotence=True)
     try:
         await producer.start()
         await producer.send_and_wait(

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 
 from sinks.delivery.message import Message, Unreadable, messages_of, read_alert
+from sinks.kafka import connection
 from streams.exits import Unavailable
 from streams.sending import Address
 
@@ -108,7 +109,7 @@ class FeedReader:
 
     async def _opened(self) -> AIOKafkaConsumer:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._address.bootstrap,
+            **connection(self._address.bootstrap),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from sinks.kafka import connection
 from streams.desk_actions import OUTCOMES, TOPIC, Told
 from streams.exits import Unavailable
 from streams.sending import Address
@@ -152,7 +153,7 @@ def _consumer(bootstrap: str) -> "AIOKafkaConsumer":
     from aiokafka import AIOKafkaConsumer
 
     return AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **connection(bootstrap),
         enable_auto_commit=False,
         isolation_level="read_committed",
         auto_offset_reset="earliest",

@@ -1,14 +1,18 @@
 """The HTTP door as a process: checked against Kafka first, then listening until it is told to stop."""
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
+from sinks.settings import Settings
+from sinks.tls import server_context
 from streams.exits import Misuse
 from streams.intake.app import make_app, with_short_ways
 from streams.intake.door import Door
@@ -36,9 +40,20 @@ def serve_door(door: Door, http: str) -> None:
         date_header=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
         backlog=BACKLOG,
+        **_certificate(),
     )
     with listening, asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(_serve(app, _Server(config), listening))
+
+
+def _certificate() -> dict[str, Any]:
+    """What the door shows of itself where it speaks TLS. Raises WrongSettings where it cannot be shown."""
+    settings = Settings.read(os.environ)
+    cert, key = settings.http_cert_file, settings.http_key_file
+    if cert is None or key is None:
+        return {}
+    server_context("LIANGPAI_HTTP", cert, key)
+    return {"ssl_certfile": cert, "ssl_keyfile": key}
 
 
 class _Server(uvicorn.Server):

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from sinks.delivery.post import Post, Put
 from sinks.delivery.slip_reading import SlipReader
 from sinks.delivery.slips import TOPIC, Board, Key, Slip
+from sinks.kafka import connection
 from streams.exits import Misuse, Unavailable
 from streams.sending import Address
 
@@ -54,7 +55,7 @@ async def _read(address: Address) -> Board:
 
 
 async def _write(address: Address, puts: Sequence[Put]) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=address.bootstrap, acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(**connection(address.bootstrap), acks="all", enable_idempotence=True)
     try:
         await producer.start()
         await Post(producer, address.prefix).slips(puts)

@@ -34,7 +34,8 @@ class LocalKafka:
     """A broker on data in `home`/kafka; the same address for as long as the object lives.
 
     As a context manager it starts and stops; tests of faults call `kill`, `stop` and `start` themselves. `node`: which
-    of a cluster it is; None: it is alone.
+    of a cluster it is; None: it is alone. Lines put
+    in `more` before the start come last in server.properties, and so hold.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class LocalKafka:
         self.bootstrap = f"127.0.0.1:{free_port()}"
         self.log = self.folder / "broker.log"
         self._node = node
+        self.more = ""
         self._env = env
         self._say = say
         self._trace_file = self.folder / "broker.json"
@@ -141,7 +143,7 @@ class LocalKafka:
     def _write_properties(self, data: Path) -> Path:
         file = self.folder / "server.properties"
         node = self._node or Node(1, {1: f"127.0.0.1:{free_port()}"})
-        file.write_text(server_properties(self.bootstrap, node, data))
+        file.write_text(server_properties(self.bootstrap, node, data) + self.more)
         return file
 
     def _format(self) -> None:

@@ -16,6 +16,7 @@ from aiokafka.errors import IllegalOperation, KafkaConnectionError, KafkaError, 
 
 from rules.lane import Turn
 from rules.outputs import Output
+from sinks.kafka import connection
 from streams.worker import ledger as lane_record
 from streams.worker.failpoints import Point, passing
 from streams.worker.ledger import Ledger
@@ -77,7 +78,7 @@ class TurnWriter:
         Raises `aiokafka.errors.KafkaError` where no broker answers, FencedError or WriteError as `write` does.
         """
         producer = AIOKafkaProducer(
-            bootstrap_servers=self.place.bootstrap,
+            **connection(self.place.bootstrap),
             transactional_id=self.place.transactional_id,
             compression_type="lz4",
             max_batch_size=262_144,

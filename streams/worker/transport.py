@@ -39,6 +39,7 @@ from aiokafka.structs import ConsumerRecord, OffsetAndMetadata, TopicPartition
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport, server_list
 from faust.types import TP, ConsumerMessage
 
+from sinks.kafka import connection
 from streams.exits import Misuse
 from streams.worker.assignor import PartitionNumberAssignor
 from streams.worker.failpoints import Point, passing
@@ -123,7 +124,7 @@ class BatchConsumerThread(AIOKafkaConsumerThread):
             client_id=conf.broker_client_id,
             group_id=conf.id,
             group_instance_id=conf.consumer_group_instance_id,
-            bootstrap_servers=server_list(transport.url, transport.default_port),
+            **connection(",".join(server_list(transport.url, transport.default_port))),
             partition_assignment_strategy=[PartitionNumberAssignor(cast(Any, self.app).partitions)],
             enable_auto_commit=False,
             auto_offset_reset="earliest",

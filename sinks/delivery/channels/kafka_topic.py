@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from sinks.delivery.channel import NotDelivered
 from sinks.delivery.message import CONTENT_TYPE, Message
+from sinks.kafka import connection
 
 _HEADERS = [("content-type", CONTENT_TYPE.encode())]
 
@@ -52,7 +53,7 @@ class KafkaChannel:
         async with self._opening:
             if self._producer is None:
                 producer = AIOKafkaProducer(
-                    bootstrap_servers=self._bootstrap,
+                    **connection(self._bootstrap),
                     acks="all",
                     enable_idempotence=True,
                     request_timeout_ms=int(self._seconds * 1000),

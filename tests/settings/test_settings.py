@@ -151,6 +151,13 @@ def test_every_option_with_a_name_in_the_environment_is_a_setting() -> None:
     assert len(SETTINGS) == len(NAMES) > 25
 
 
+def test_every_client_of_kafka_takes_its_connection_from_one_place() -> None:
+    sources = [each for part in ("sinks", "streams") for each in (ROOT / part).rglob("*.py")]
+
+    assert len(sources) > 400
+    assert [each.name for each in sources if "bootstrap_servers=" in each.read_text()] == []
+
+
 def test_a_command_says_what_is_wrong_before_it_starts(tmp_path: Path) -> None:
     done = run(
         BIN / "liangpai", "worker", env={**file_of(tmp_path, "KAFKA_BOOTSTRAP=kafka"), "PATH": "/usr/bin"}

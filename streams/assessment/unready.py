@@ -4,6 +4,7 @@ from rules.assessment.periods import Month
 from rules.month_desk import MonthRecord, MonthState
 from streams.assessment.computing import Assessor
 from streams.assessment.lag import lag_of
+from streams.assessment.months import month_record
 from streams.assessment.reading import Span
 from streams.exits import Stop
 from streams.sending import Address
@@ -12,28 +13,24 @@ NAMED = 20
 
 
 def refuse_unready(
-    assessor: Assessor,
-    month: Month,
-    record: MonthRecord | None,
-    address: Address,
-    *,
-    close: bool,
-    unconfirmed: bool,
-    wait: float,
-) -> None:
-    """Raises Stop (exit 1), with all that stands in the way."""
+    assessor: Assessor, month: Month, address: Address, *, close: bool, unconfirmed: bool, wait: float
+) -> MonthRecord | None:
+    """The month's record, read once nothing is behind. Raises Stop (exit 1), with all that stands in the way."""
+    if assessor.today <= month.last_day:
+        raise Stop([f"{month} is not over."])
+    lag = lag_of(address, wait)
+    record = month_record(assessor.archive, month)
     sentences = _by_record(assessor, month, record, close=close)
-    if not sentences:
-        lag = lag_of(address, wait)
-        if not lag.none:
-            sentences.append(
-                f"{month}: found {lag.unjudged:,} records that no worker has judged and {lag.unarchived:,} that the "
-                "sink has not archived, expected none; let `liangpai worker` and `liangpai sink` catch up."
-            )
+    if not lag.none:
+        sentences.append(
+            f"{month}: found {lag.unjudged:,} records that no worker has judged and {lag.unarchived:,} that the "
+            "sink has not archived, expected none; let `liangpai worker` and `liangpai sink` catch up."
+        )
     if not sentences and not unconfirmed:
         sentences += _unconfirmed(assessor, month)
     if sentences:
         raise Stop(sentences)
+    return record
 
 
 def _by_record(assessor: Assessor, month: Month, record: MonthRecord | None, *, close: bool) -> list[str]:
@@ -41,8 +38,6 @@ def _by_record(assessor: Assessor, month: Month, record: MonthRecord | None, *, 
         return [
             f"{month} was closed {record.closed_at} by {record.closed_by}; what changed since goes into a later month."
         ]
-    if assessor.today <= month.last_day:
-        return [f"{month} is not over."]
     if not close:
         return []
     if record is None:

@@ -1,14 +1,16 @@
 """`liangpai assess`: scores of a month, published, objected to, closed, verified and explained."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
 
 if TYPE_CHECKING:
-    from rules.assessment.periods import Month
+    from contextlib import AbstractContextManager
+
+    from rules.assessment.periods import Month, Period
     from streams.assessment.computing import Assessor
     from streams.sending import Address
 
@@ -74,46 +76,61 @@ def assess(
 
     Example: liangpai assess 2026-10 --explain u17
     """
-    from streams.assessment.acting import address_of
-    from streams.assessment.place import assessing, the_month, the_period
+    from streams.assessment.place import the_period
+
+    the_period(month)
+    _one_way([publish, close, verify, bool(object_to), bool(decide), bool(explain)])
+    place = _Place(kafka_bootstrap, prefix, dsn, http)
+    if publish or close or object_to or decide:
+        way = _Way(key_file, wait, {"actor_id": _named(actor), "reason": reason})
+        if object_to or decide:
+            _object_or_decide(place, month, way, _said(object_to, decide, decision, points))
+        else:
+            _freeze(place, month, way, close=close, leave_unconfirmed=leave_unconfirmed)
+    elif verify:
+        _verify(place, month)
+    elif explain:
+        _explain(place, month, explain, preview, as_json)
+    else:
+        _show(place, month, scope, preview, as_json)
+
+
+class _Place(NamedTuple):
+    """Where Kafka and the archive are."""
+
+    bootstrap: str
+    prefix: str
+    dsn: str
+    http: str
+
+    def assessing(self) -> "AbstractContextManager[Assessor]":
+        """An assessor at this moment."""
+        from streams.assessment.place import assessing
+
+        return assessing(*self, _tell)
+
+
+class _Way(NamedTuple):
+    """How something is done: with which key, how long its outcome is waited for, by whom and why."""
+
+    key_file: Path | None
+    wait: float
+    who: dict[str, Any]
+
+
+def _one_way(ways: list[bool]) -> None:
     from streams.exits import Misuse
 
-    ways = [publish, close, verify, bool(object_to), bool(decide), bool(explain)]
     if sum(ways) > 1:
         raise Misuse("expected one of --explain, --verify, --publish, --close, --object, --decide.")
-    the_period(month)
-    acts = publish or close or object_to or decide
-    if acts and not actor.strip():
+
+
+def _named(actor: str) -> str:
+    from streams.exits import Misuse
+
+    if not actor.strip():
         raise Misuse("found no --actor, expected the staff id of who acts.")
-    if object_to or decide:
-        kind, data = _said(object_to, decide, decision, points)
-        _act(
-            the_month(month, "an objection"),
-            kind,
-            {**data, "actor_id": actor, "reason": reason},
-            wait,
-            address_of(kafka_bootstrap, prefix, key_file),
-            key_file,
-        )
-        return
-    with assessing(kafka_bootstrap, prefix, dsn, http, _tell) as assessor:
-        if publish or close:
-            _freeze(
-                assessor,
-                the_month(month, "closing"),
-                close,
-                leave_unconfirmed,
-                {"actor_id": actor, "reason": reason},
-                wait,
-                address_of(kafka_bootstrap, prefix, key_file),
-                key_file,
-            )
-        elif verify:
-            _verify(assessor, the_month(month, "verifying"))
-        elif explain:
-            _explain(assessor, the_month(month, "explaining"), explain, preview, as_json)
-        else:
-            _show(assessor, month, scope, preview, as_json)
+    return actor
 
 
 def _tell(step: str) -> None:
@@ -132,14 +149,26 @@ def _said(
     return "score_decide", {"objection_id": decide, "decision": decision, "points": points}
 
 
-def _act(
-    month: "Month", kind: str, data: dict[str, Any], wait: float, address: "Address", key_file: Path | None
-) -> None:
+def _object_or_decide(place: _Place, month: str, way: _Way, said: tuple[str, dict[str, Any]]) -> None:
+    from streams.assessment.acting import address_of
+    from streams.assessment.place import the_month
+
+    kind, data = said
+    _act(
+        the_month(month, "an objection"),
+        kind,
+        data,
+        way,
+        address_of(place.bootstrap, place.prefix, way.key_file),
+    )
+
+
+def _act(month: "Month", kind: str, data: dict[str, Any], way: _Way, address: "Address") -> None:
     from streams.action_words import refusal_in_words
     from streams.assessment.acting import act_on
     from streams.privacy import Key
 
-    told = act_on(address, Key.load(key_file), month, kind, wait, data)
+    told = act_on(address, Key.load(way.key_file), month, kind, way.wait, {**data, **way.who})
     if told.outcome == "done":
         typer.echo(f"done: {month} is {told.target_state}, revision {told.target_revision}.")
         return
@@ -147,39 +176,34 @@ def _act(
     raise typer.Exit(1)
 
 
-def _freeze(
-    assessor: "Assessor",
-    month: "Month",
-    close: bool,
-    leave_unconfirmed: bool,
-    data: dict[str, Any],
-    wait: float,
-    address: "Address",
-    key_file: Path | None,
-) -> None:
+def _freeze(place: _Place, said: str, way: _Way, *, close: bool, leave_unconfirmed: bool) -> None:
     """Publish or close: nothing may be behind, the figures are written, then the action names them."""
     import msgspec
 
-    from streams.assessment.acting import freeze
-    from streams.assessment.months import month_record
+    from streams.assessment.acting import address_of, freeze
+    from streams.assessment.place import the_month
     from streams.assessment.unready import refuse_unready
 
-    record = month_record(assessor.archive, month)
-    refuse_unready(
-        assessor, month, record, address, close=close, unconfirmed=leave_unconfirmed, wait=LAG_SECONDS
-    )
-    book = assessor.book(month)
-    frozen = assessor.compute(month, book, record)
-    manifest = freeze(address, month, frozen, record, book, assessor.now, assessor.court.zone)
+    month, address = the_month(said, "closing"), address_of(place.bootstrap, place.prefix, way.key_file)
+    with place.assessing() as assessor:
+        record = refuse_unready(
+            assessor, month, address, close=close, unconfirmed=leave_unconfirmed, wait=LAG_SECONDS
+        )
+        book = assessor.book(month)
+        frozen = assessor.compute(month, book, record)
+        manifest = freeze(address, month, frozen, record, book, assessor.now, assessor.court.zone)
     _tell(f"{month}: {manifest.scores:,} scores in {manifest.pieces} pieces, result {manifest.result_sha256}")
     kind = "month_close" if close else "month_publish"
-    _act(month, kind, {**data, "manifest": msgspec.to_builtins(manifest)}, wait, address, key_file)
+    _act(month, kind, {"manifest": msgspec.to_builtins(manifest)}, way, address)
 
 
-def _verify(assessor: "Assessor", month: "Month") -> None:
+def _verify(place: _Place, said: str) -> None:
+    from streams.assessment.place import the_month
     from streams.assessment.verifying import verify_month
 
-    found = verify_month(assessor, month)
+    month = the_month(said, "verifying")
+    with place.assessing() as assessor:
+        found = verify_month(assessor, month)
     if found.identical:
         typer.echo(f"identical: {found.scores:,} scores of {month}, SHA-256 {found.manifest_sha256}.")
         return
@@ -195,16 +219,19 @@ def _verify(assessor: "Assessor", month: "Month") -> None:
     raise typer.Exit(1)
 
 
-def _explain(assessor: "Assessor", month: "Month", said: str, preview: bool, as_json: bool) -> None:
+def _explain(place: _Place, said: str, who: str, preview: bool, as_json: bool) -> None:
     import msgspec
 
     from streams.assessment import showing
+    from streams.assessment.place import the_month
     from streams.assessment.reading import Span
 
-    figures = assessor.figures(month, preview=preview)
-    score = showing.the_score(figures.frozen.scores, said, month)
-    span = Span(month, assessor.court.zone, figures.book.go_live, assessor.today)
-    found = showing.evidence(assessor.archive, figures, score, span)
+    month = the_month(said, "explaining")
+    with place.assessing() as assessor:
+        figures = assessor.figures(month, preview=preview)
+        score = showing.the_score(figures.frozen.scores, who, month)
+        span = Span(month, assessor.court.zone, figures.book.go_live, assessor.today)
+        found = showing.evidence(assessor.archive, figures, score, span)
     if as_json:
         typer.echo(msgspec.json.encode({"score": score, "evidence": found}).decode())
         return
@@ -212,30 +239,43 @@ def _explain(assessor: "Assessor", month: "Month", said: str, preview: bool, as_
         typer.echo(line)
 
 
-def _show(assessor: "Assessor", said: str, scope: str, preview: bool, as_json: bool) -> None:
-    import msgspec
-
+def _show(place: _Place, said: str, scope: str, preview: bool, as_json: bool) -> None:
     from rules.assessment.scores import SCORED_ZH
-    from streams.assessment import showing
-    from streams.assessment.longer import longer_scores
     from streams.assessment.place import the_period
     from streams.exits import Misuse
 
     if scope not in SCORED_ZH:
         raise Misuse(f"found --scope {scope!r}, expected {', '.join(SCORED_ZH)}.")
     period = the_period(said)
-    if len(period.months) == 1:
-        figures = assessor.figures(period.months[0], preview=preview)
-        if as_json:
-            typer.echo(msgspec.json.encode({"month": said, "scores": figures.frozen.scores}).decode())
-            return
-        typer.echo(showing.heading(figures))
-        lines = showing.summary(figures.frozen.scores, scope)
-    else:
-        scores = longer_scores(assessor, period)
-        if as_json:
-            typer.echo(msgspec.json.encode({"period": said, "scores": scores}).decode())
-            return
-        lines = showing.longer(scores, scope)
-    for line in lines:
+    with place.assessing() as assessor:
+        if len(period.months) == 1:
+            _show_month(assessor, period.months[0], scope, preview, as_json)
+        else:
+            _show_longer(assessor, period, scope, as_json)
+
+
+def _show_month(assessor: "Assessor", month: "Month", scope: str, preview: bool, as_json: bool) -> None:
+    import msgspec
+
+    from streams.assessment import showing
+
+    figures = assessor.figures(month, preview=preview)
+    if as_json:
+        typer.echo(msgspec.json.encode({"month": str(month), "scores": figures.frozen.scores}).decode())
+        return
+    for line in (showing.heading(figures), *showing.summary(figures.frozen.scores, scope)):
+        typer.echo(line)
+
+
+def _show_longer(assessor: "Assessor", period: "Period", scope: str, as_json: bool) -> None:
+    import msgspec
+
+    from streams.assessment import showing
+    from streams.assessment.longer import longer_scores
+
+    scores = longer_scores(assessor, period)
+    if as_json:
+        typer.echo(msgspec.json.encode({"period": period.name, "scores": scores}).decode())
+        return
+    for line in showing.longer(scores, scope):
         typer.echo(line)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.assessment.options import FORMATS, Out, Preview
 from streams.settings import Bootstrap, Dsn, HttpAddress, Prefix
 
 if TYPE_CHECKING:
@@ -24,13 +25,9 @@ class Format(StrEnum):
 
 def export(
     month: Annotated[str, typer.Argument(help="2026-10; also 2026-Q4, 2026-H2, 2026 (no pdf).")],
-    form: Annotated[
-        list[Format] | None, typer.Option("--format", help="May be given several times; xlsx.")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="The folder the files go to; it is made.")] = Path(),
-    preview: Annotated[
-        bool, typer.Option("--preview", help="As the archive has it now, even if closed.")
-    ] = False,
+    form: Annotated[list[Format] | None, FORMATS] = None,
+    out: Out = Path(),
+    preview: Preview = False,
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     dsn: Dsn = "http://localhost:8123/liangpai",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from streams.assessment.options import FORMATS, Out, Preview
 from streams.settings import Bootstrap, Dsn, HttpAddress, Prefix
 
 
@@ -20,13 +21,9 @@ class Form(StrEnum):
 
 def report(
     month: Annotated[str, typer.Argument(help="The month, such as 2026-10.")],
-    form: Annotated[
-        list[Form] | None, typer.Option("--format", help="May be given several times; xlsx.")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="The folder the files go to; it is made.")] = Path(),
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Scores as they are now, even if closed.")
-    ] = False,
+    form: Annotated[list[Form] | None, FORMATS] = None,
+    out: Out = Path(),
+    preview: Preview = False,
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     dsn: Dsn = "http://localhost:8123/liangpai",

@@ -16,10 +16,11 @@ from rules.assessment.frozen import Frozen
 from rules.assessment.periods import Month
 from rules.assessment.scoring import score_month
 from rules.zone import zone
+from streams.assessment import workbook
 from streams.assessment.bulletin import pdf_of
 from streams.assessment.computing import Figures
 from streams.assessment.plain import csv_of, json_of, neutral, parquet_of
-from streams.assessment.tables import Table, month_tables
+from streams.assessment.tables import Table, month_tables, texts
 from streams.assessment.workbook import workbook_of
 from tests.assessment.grounds import TERMS, card
 from tests.assessment.test_scoring import LAST, book, ratings, tally
@@ -52,6 +53,18 @@ def test_a_workbook_has_numbers_filters_and_panes() -> None:
     assert total.number_format == "0.00"
     assert (sheet.freeze_panes, sheet.auto_filter.ref[:3]) == ("E2", "A1:")
     assert vars(made["图表"])["_charts"]
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    table = Table("facts", "事实", texts(("id", "编号")), [(str(number),) for number in range(5)])
+
+    made = load_workbook(io.BytesIO(workbook_of([table], "考核", CREATED)))
+
+    assert made.sheetnames == ["事实", "事实 2", "事实 3"]
+    assert [[row[0].value for row in sheet.iter_rows()] for sheet in made] == [
+        ["编号", "0", "1"], ["编号", "2", "3"], ["编号", "4"],
+    ]  # fmt: skip
 
 
 def test_nothing_in_a_name_is_a_formula_in_a_workbook() -> None:

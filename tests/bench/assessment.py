@@ -1,7 +1,8 @@
-"""`python -m tests.bench.assessment [EVENTS]`: month figures, a full close and an export over a large archive.
+"""`python -m tests.bench.assessment [EVENTS [FOLDER]]`: month figures, a full close and an export over a large archive.
 
 The archive is filled by the engine itself (10 months, a tenth of the events each, a case for ten events, a card for ten
 cases' worth, a rating a case, 1,500 people), so that only reading and scoring are measured.
+With a FOLDER the archive is filled there once and measured again and again; the memory is then that of measuring alone.
 """
 
 # ruff: noqa: S608 - the pieces of SQL are all written here
@@ -9,8 +10,11 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from rules.assessment.frozen import manifest_of, pieces_of
 from rules.assessment.periods import Month
@@ -30,7 +34,8 @@ from streams.rulebook_folder import load_rulebook, shipped_rulebook
 MONTHS, PEOPLE, UNITS, ITEMS = 10, 1500, 40, 300
 BEGIN, NOW = "2026-01-01 00:00:00", "2026-11-10T10:00:00+08:00"
 MONTH = Month(2026, 9)
-ROUNDS = 5
+ROUNDS, PAGES = 5, 40
+Made = TypeVar("Made")
 
 _AT = f"toDateTime64('{BEGIN}', 3, 'UTC') + toIntervalSecond(intDiv(number * 26265600, {{total}}))"
 _WHO = f"concat('u', toString(number % {PEOPLE}))"
@@ -65,15 +70,22 @@ FROM numbers({{total}})""",
 )
 
 
-def main(total: int) -> None:
-    """Fill, then measure."""
+def main(total: int, kept: Path | None = None) -> None:
+    """Fill, then measure; what is kept is filled by one run and measured by the next ones."""
+    if kept is not None and not kept.exists():
+        fill(dsn_of(kept), total)
+        print("filled; the same command measures now")
+        return
     with tempfile.TemporaryDirectory(prefix="liangpai-bench-") as folder:
-        dsn = f"chdb://{folder}?database=bench"
-        fill(dsn, total)
-        loaded = load_rulebook(shipped_rulebook())
-        court = Court([loaded.rulebook], loaded.calendar or built_in_calendar(), Border())
-        with ArchiveClient(dsn, "127.0.0.1:1") as client:
-            _measure(Assessor(client, court, parse_instant(NOW, "now")), Path(folder))
+        if kept is None:
+            fill(dsn_of(Path(folder)), total)
+        with ArchiveClient(dsn_of(kept or Path(folder)), "127.0.0.1:1") as client:
+            _measure(client)
+
+
+def dsn_of(folder: Path) -> str:
+    """The archive in a folder."""
+    return f"chdb://{folder}?database=bench"
 
 
 def fill(dsn: str, total: int) -> None:
@@ -92,31 +104,91 @@ def fill(dsn: str, total: int) -> None:
     )
 
 
-def _measure(assessor: Assessor, folder: Path) -> None:
-    book = assessor.book(MONTH)
-    span = Span(MONTH, assessor.court.zone, book.go_live, assessor.today)
+def _measure(client: ArchiveClient) -> None:
+    loaded = load_rulebook(shipped_rulebook())
+    court = Court([loaded.rulebook], loaded.calendar or built_in_calendar(), Border())
+    assessor = Assessor(client, court, parse_instant(NOW, "now"))
+    _counting(assessor)
+    _pages(client, assessor)
+    _closing(assessor)
+    _memory()
+    _exporting(assessor)
+    _memory()
+
+
+def _memory() -> None:
+    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
+
+
+def _counting(assessor: Assessor) -> None:
+    """What a close asks, each a few times."""
+    span = Span(MONTH, assessor.court.zone, assessor.book(MONTH).go_live, assessor.today)
     for name in (*COUNTING, "cards", "ratings"):
-        taken = []
-        for _ in range(ROUNDS):
-            begin = time.monotonic()
-            found = sum(1 for _ in rows(assessor.archive, f"assessment_{name}", span))
-            taken.append(time.monotonic() - begin)
-        print(f"assessment_{name}: {found:,} rows, {min(taken):.2f}–{max(taken):.2f} s")
+        ask = partial(rows, assessor.archive, f"assessment_{name}", span)
+        taken = [_timed(partial(_all, ask)) for _ in range(ROUNDS)]
+        print(f"assessment_{name}: {len(taken[0][1]):,} rows, {_range(taken)} s")
+
+
+def _pages(client: ArchiveClient, assessor: Assessor) -> None:
+    """What the pages of a score ask: where a month stands, and the cards, cases and ratings of one person."""
+    span = Span(MONTH, assessor.court.zone, assessor.book(MONTH).go_live, assessor.today)
+    asked: list[tuple[str, float]] = []
+    for number in range(PAGES):
+        person = f"u{number * 7 % PEOPLE}"
+        for name, parameters in (
+            ("assessment_cases_of", {"staff_id": person, **span.days}),
+            ("assessment_ratings_of", {"staff_id": person, **span.instants}),
+            ("assessment_month", {"subject": MONTH.subject}),
+        ):
+            seconds, _ = _timed(partial(client.run, name, **parameters))
+            asked.append((name, seconds))
+    for name in sorted({name for name, _ in asked}):
+        seconds_of = sorted(seconds for each, seconds in asked if each == name)
+        middle, last = (seconds_of[int(len(seconds_of) * share)] for share in (0.5, 0.95))
+        print(f"page {name}: p50 {middle:.3f}, p95 {last:.3f} s")
+
+
+def _closing(assessor: Assessor) -> None:
+    """As publishing and closing do it, up to the pieces that go to Kafka."""
+
+    def close() -> tuple[int, int]:
+        book = assessor.book(MONTH)
+        frozen = assessor.compute(MONTH, book, None)
+        manifest = manifest_of(frozen, NOW, 0, book.rulebook_hash)
+        return len(frozen.scores), len(list(pieces_of(frozen, manifest, str(MONTH))))
+
+    seconds, (scores, pieces) = _timed(close)
+    print(f"close: {scores:,} scores in {pieces} pieces, {seconds:.1f} s")
+
+
+def _exporting(assessor: Assessor) -> None:
+    for form in ("pdf", "parquet", "csv", "xlsx", "json"):
+        seconds, size = _timed(partial(_written, assessor, form))
+        print(f"export {form}: {size:,} bytes, {seconds:.1f} s, counting and scoring included")
+        _memory()
+
+
+def _written(assessor: Assessor, form: str) -> int:
+    return sum(len(file.content()) for file in month_files(assessor, MONTH, [form], preview=True))
+
+
+def _all(ask: Callable[[], Iterable[Made]]) -> list[Made]:
+    return list(ask())
+
+
+def _timed(do: Callable[[], Made]) -> tuple[float, Made]:
     begin = time.monotonic()
-    frozen = assessor.compute(MONTH, book, None)
-    manifest = manifest_of(frozen, NOW, 0, book.rulebook_hash)
-    pieces = list(pieces_of(frozen, manifest, str(MONTH)))
-    print(f"close: {len(frozen.scores):,} scores in {len(pieces)} pieces, {time.monotonic() - begin:.1f} s")
-    for form in ("xlsx", "csv", "json", "parquet", "pdf"):
-        begin = time.monotonic()
-        size = sum(len(file.content()) for file in month_files(assessor, MONTH, [form], preview=True))
-        print(
-            f"export {form}: {size:,} bytes, {time.monotonic() - begin:.1f} s, counting and scoring included"
-        )
-    print(
-        f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB, filling included"
-    )
+    made = do()
+    return time.monotonic() - begin, made
+
+
+def _range(taken: Sequence[tuple[float, object]]) -> str:
+    seconds = [each for each, _ in taken]
+    return f"{min(seconds):.2f}–{max(seconds):.2f}"
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000)
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000,
+        Path(sys.argv[2]) if len(sys.argv) > 2 else None,
+    )

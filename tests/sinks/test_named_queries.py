@@ -65,7 +65,11 @@ ASKED_ELSEWHERE = {
     "report_on_time_legal",
     "report_seen",
 }
-ASKED_ELSEWHERE |= {"sample_population", *(each.query for each in SCHEDULED if each.looks_back)}
+ASKED_ELSEWHERE |= {
+    "sample_population",
+    "sample_answers",
+    *(each.query for each in SCHEDULED if each.looks_back),
+}
 """Asked over an archive in which there is what they look for (test_leads, tests/samples, tests/assessment)."""
 
 OWN: dict[str, dict[str, str]] = {
@@ -78,6 +82,7 @@ OWN: dict[str, dict[str, str]] = {
     "assessment_month": {"subject": "month:2026-01"},
     "assessment_pieces": {"subject": "month:2026-01"},
     "archived_case": {"case_no": SUBJECT},
+    "sample_answers": {"sample": "2026-01/1/95/5"},
     "audit_inputs": {"topic": "case-events", "partition": "3", "next": "1000"},
     "audit_places": {"topic": "case-events", "partition": "3", "first": "0", "next": "1000"},
     "audit_outputs": {"table": "cards"},

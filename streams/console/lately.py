@@ -24,40 +24,60 @@ class _Kept(NamedTuple):
     asked: float
 
 
+class Together:
+    """Who asks the same at the same time shares one answer; `ask` gives the rows of a question."""
+
+    def __init__(self, ask: Callable[[Said], Awaitable[Rows]]) -> None:
+        self._ask = ask
+        self._asking: dict[Said, asyncio.Future[Rows]] = {}
+
+    def forget(self) -> None:
+        """Who asks from now on shares nothing with a question that is on its way."""
+        self._asking.clear()
+
+    def asked(self, said: Said) -> "asyncio.Future[Rows]":
+        """The answer on its way, not to be cancelled. It raises what `ask` raises."""
+        asking = self._asking.get(said)
+        if asking is None:
+            asking = asyncio.ensure_future(self._ask(said))
+            self._asking[said] = asking
+            asking.add_done_callback(lambda done: self._over(said, done))
+        return asking
+
+    def _over(self, said: Said, done: "asyncio.Future[Rows]") -> None:
+        """That nobody waited for a failure is no failure of its own."""
+        if self._asking.get(said) is done:
+            del self._asking[said]
+        if not done.cancelled():
+            done.exception()
+
+
 class Lately:
-    """`ask` gives the rows of a question; `clock` is a number of seconds that never goes back."""
+    """`ask` gives the rows of a question, asked from now on; `clock` is a number of seconds that never goes back."""
 
     def __init__(
         self, ask: Callable[[Said], Awaitable[Rows]], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._ask, self._clock = ask, clock
         self._kept: OrderedDict[Said, _Kept] = OrderedDict()
-        self._asking: dict[Said, asyncio.Future[Rows]] = {}
+        self._together = Together(self._answered)
         self._era = 0
 
     def forget(self) -> None:
         """Something was done: whoever asks from now on is told anew, also where an older question is on its way."""
         self._kept.clear()
-        self._asking.clear()
+        self._together.forget()
         self._era += 1
 
     async def rows(self, said: Said) -> Rows:
         """Rows at most KEPT_SECONDS old, not to be changed. Raises what `ask` raises where nothing young is kept."""
         kept, now = self._kept.get(said), self._clock()
         if kept is None or now - kept.asked >= KEPT_SECONDS:
-            return await asyncio.shield(self._asked(said))
+            return await asyncio.shield(self._together.asked(said))
         self._kept.move_to_end(said)
         if now - kept.asked >= FRESH_SECONDS:
-            self._asked(said)
+            self._together.asked(said)
         return kept.rows
-
-    def _asked(self, said: Said) -> "asyncio.Future[Rows]":
-        asking = self._asking.get(said)
-        if asking is None:
-            asking = asyncio.ensure_future(self._answered(said))
-            self._asking[said] = asking
-            asking.add_done_callback(lambda done: self._over(said, done))
-        return asking
 
     async def _answered(self, said: Said) -> Rows:
         era, began = self._era, self._clock()
@@ -68,10 +88,3 @@ class Lately:
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return rows
-
-    def _over(self, said: Said, done: "asyncio.Future[Rows]") -> None:
-        """That nobody waited for a failure is no failure of its own."""
-        if self._asking.get(said) is done:
-            del self._asking[said]
-        if not done.cancelled():
-            done.exception()

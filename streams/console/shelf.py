@@ -1,14 +1,14 @@
 """What pages ask: named queries of the archive, and explanations judged anew; in threads, few at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from rules.court import Court
 from rules.privacy import Border
 from streams.archive_client import ArchiveClient
-from streams.console.lately import Lately, Said
+from streams.console.lately import Lately, Said, Together
 from streams.exits import Unavailable
 from streams.explaining import Explained, explain_from_archive
 from streams.intake.door import ArchivePlace
@@ -34,8 +34,8 @@ class Shelf:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._judged_by: tuple[Published, Court] | None = None
         self._idle: list[ArchiveClient] = []
-        self._in_flight: dict[Said, asyncio.Future[list[Row]]] = {}
-        self._lately = Lately(lambda said: self.rows(said[0], **dict(said[1])))
+        self._together = Together(self._fresh)
+        self._lately = Lately(self._fresh)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -47,17 +47,11 @@ class Shelf:
     async def rows(self, query: str, **parameters: str | int) -> list[Row]:
         """The rows of a named query, not to be changed: who asks the same at the same time gets the same answer, so a
         crowd on one page is one question. Raises Unavailable."""
-        said = (query, tuple(sorted(parameters.items())))
-        asking = self._in_flight.get(said)
-        if asking is None:
-            asking = asyncio.ensure_future(self.fresh_rows(query, **parameters))
-            self._in_flight[said] = asking
-            asking.add_done_callback(lambda done: self._answered(said, done))
-        return await asyncio.shield(asking)
+        return await asyncio.shield(self._together.asked(_said(query, parameters)))
 
     async def lately(self, query: str, **parameters: str | int) -> list[Row]:
         """The same for lists and figures, where an answer may be some seconds old (`streams.console.lately`)."""
-        return await self._lately.rows((query, tuple(sorted(parameters.items()))))
+        return await self._lately.rows(_said(query, parameters))
 
     def forget(self) -> None:
         """Something was done, so no older answer is given again."""
@@ -66,6 +60,9 @@ class Shelf:
     async def fresh_rows(self, query: str, **parameters: str | int) -> list[Row]:
         """The same, asked from now on."""
         return await self.asked(lambda archive: archive.run(query, **parameters))
+
+    async def _fresh(self, said: Said) -> list[Row]:
+        return await self.fresh_rows(said[0], **dict(said[1]))
 
     async def explained(self, name: str, now: int) -> Explained:
         """A card, a ticket or a case as `liangpai explain` finds it. Raises Unavailable; Misuse: judged anew it is not
@@ -113,12 +110,6 @@ class Shelf:
             raise _slow()
         return asking.result()
 
-    def _answered(self, said: Said, asking: "asyncio.Future[list[Row]]") -> None:
-        """Who asks from now on is told anew; that nobody waited for a failure is no failure of its own."""
-        self._in_flight.pop(said, None)
-        if not asking.cancelled():
-            asking.exception()
-
     def _done(self, asking: "asyncio.Future[Any]") -> None:
         """Only now: what nobody waits for any more still holds its thread."""
         self._room.release()
@@ -137,6 +128,10 @@ class Shelf:
             if archive.is_embedded:
                 archive.close()
             self._idle.append(archive)
+
+
+def _said(query: str, parameters: Mapping[str, str | int]) -> Said:
+    return query, tuple(sorted(parameters.items()))
 
 
 def _slow() -> Unavailable:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import pytest
 
 from streams.console.lately import FRESH_SECONDS, KEPT_SECONDS, MOST, Lately, Rows, Said
+from streams.console.shelf import Made, Shelf
 from streams.exits import Unavailable
 
 CARDS: Said = ("cards_page", (("depts", "a"),))
@@ -98,6 +100,37 @@ def test_after_something_was_done_no_answer_from_before_is_given() -> None:
         assert await archive.number() == 2, "the older question, which arrived later, is not kept"
 
     run(case)
+
+
+class Held(Shelf):
+    """A shelf whose archive answers when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__(None, lambda: None)
+        self.questions = 0
+        self.let = asyncio.Event()
+
+    async def asked(self, question: Callable[[Any], Made]) -> Made:  # noqa: ARG002 - no archive to ask
+        self.questions += 1
+        rows = [{"question": self.questions}]
+        await self.let.wait()
+        return cast(Made, rows)
+
+
+def test_the_shelf_gives_a_list_that_was_asked_before_something_was_done_to_nobody_afterwards() -> None:
+    async def case() -> None:
+        shelf = Held()
+        before = asyncio.ensure_future(shelf.lately("cards_page", limit=1))
+        await settled()
+        shelf.forget()
+        after = asyncio.ensure_future(shelf.lately("cards_page", limit=1))
+        await settled()
+        shelf.let.set()
+
+        assert await before == [{"question": 1}]
+        assert await after == [{"question": 2}]
+
+    asyncio.run(case())
 
 
 def test_a_failure_is_not_kept_and_a_young_answer_outlives_it() -> None:

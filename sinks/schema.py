@@ -63,7 +63,7 @@ def migrate(client: Client, migrations: Sequence[Migration] | None = None) -> li
 
 
 def is_new(client: Client) -> bool:
-    """Whether no migration was ever applied to the database."""
+    """Whether the database has none of the archive's tables yet."""
     there = client.query(
         "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'events'"
     )

@@ -43,7 +43,15 @@ async def start(consumer: AIOKafkaConsumer, bootstrap: str) -> None:
 
 
 async def was_read(bootstrap: str, group: str) -> bool:
-    """Whether the group has ever committed that it wrote something. Raises KafkaAway.
+    """Whether the group has ever committed that it wrote something. Raises KafkaAway."""
+    try:
+        return any(at.offset > 0 for at in (await committed(bootstrap, group)).values())
+    except (KafkaError, OSError) as error:
+        raise KafkaAway(f"Kafka at {bootstrap} does not answer ({type(error).__name__})") from error
+
+
+async def committed(bootstrap: str, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
+    """How far a group has come; empty where there never was one. Raises KafkaError, or OSError after 12 s.
 
     A broker that was just started makes the topic of offsets first, and answers then.
     """
@@ -51,21 +59,15 @@ async def was_read(bootstrap: str, group: str) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
             await admin.start()
-            return any(at.offset > 0 for at in (await _committed(admin, group)).values())
-    except (KafkaError, OSError, TimeoutError) as error:
-        raise KafkaAway(f"Kafka at {bootstrap} does not answer ({type(error).__name__})") from error
+            while True:
+                try:
+                    return dict(await admin.list_consumer_group_offsets(group))
+                except KafkaError as error:
+                    if not error.retriable:
+                        raise
+                await asyncio.sleep(AGAIN)
     finally:
         await admin.close()
-
-
-async def _committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, OffsetAndMetadata]:
-    while True:
-        try:
-            return dict(await admin.list_consumer_group_offsets(group))
-        except KafkaError as error:
-            if not error.retriable:
-                raise
-        await asyncio.sleep(AGAIN)
 
 
 class OnAnyChange(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types

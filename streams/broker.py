@@ -123,15 +123,16 @@ def _client(bootstrap: str, seconds: float) -> "KafkaAdminClient":
         from kafka.errors import KafkaError
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     milliseconds = int(max(seconds, _KNOCK_SECONDS) * 1000)
+    known = connection(bootstrap)
     try:
         return KafkaAdminClient(
-            **connection(bootstrap),
+            **known,
             client_id="liangpai",
             bootstrap_timeout_ms=milliseconds,
             request_timeout_ms=milliseconds,
         )
     except (KafkaError, OSError) as error:
-        if (user := connection(bootstrap).get("sasl_plain_username")) is not None:
+        if (user := known.get("sasl_plain_username")) is not None:
             raise Misuse(_not_let_in(bootstrap, user)) from error
         raise Unavailable(_lost(bootstrap, str(error))) from error
 

@@ -56,8 +56,6 @@ def rebuild(
     _check_partitions(places, address.partitions)
     _check_key(archive, key)
     try:
-        empty = dict.fromkeys(EMPTY_BEFORE, address.partitions)
-        asyncio.run(refuse_unless_empty(address.bootstrap, address.prefix, empty))
         return asyncio.run(_write(address, archive, places, sent))
     except (KafkaError, OSError) as error:
         raise Unavailable(
@@ -89,6 +87,8 @@ def _check_key(archive: Unloader, key: Key) -> None:
 async def _write(
     address: Address, archive: Unloader, places: Iterable[Inputs], sent: Callable[[int], None]
 ) -> Rebuilt:
+    empty = dict.fromkeys(EMPTY_BEFORE, address.partitions)
+    await refuse_unless_empty(address.bootstrap, address.prefix, empty)
     done, returns = Rebuilt(), _Returns(archive.dossiers())
     async with producing(address.bootstrap) as producer:
         for letters in (_outputs(archive), *(_inputs(archive, place, returns, done) for place in places)):

@@ -13,12 +13,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from streams.broker import admin
 from streams.empty_topics import refuse_unless_empty
 from streams.exits import Misuse, Unavailable
 from streams.people.files import write_whole
 from streams.sending import Address, Letter, deliver, producing
-from streams.topics import describe, verify
+from streams.topics import TOPICS, verify
 
 T = TypeVar("T")
 
@@ -87,10 +86,8 @@ def load(bootstrap: str, prefix: str, path: Path) -> Counter[str]:
 
 def _partitions(bootstrap: str, prefix: str) -> dict[str, int]:
     """How many each of the topics that are saved has, by name without prefix."""
-    verify(bootstrap, prefix)
-    with admin(bootstrap) as client:
-        found = describe(client, prefix)
-    return {name: found[prefix + name].partitions for name in SAVED}
+    shared = verify(bootstrap, prefix)
+    return {topic.name: topic.count(shared) for topic in TOPICS if topic.name in SAVED}
 
 
 async def _newest(bootstrap: str, prefix: str, partitions: Mapping[str, int]) -> list[Saved]:

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from rules.court import Court
 from rules.moments import Span
-from sinks.kafka import connection
 from sinks.service import GROUP
+from sinks.source import committed
 from streams.archive_client import ArchiveClient
 from streams.audit.archive import ArchiveAudit, Committed
 from streams.audit.partition import PartitionAudit, Question
@@ -64,13 +63,8 @@ async def _read(
 
 
 async def _committed(address: Address) -> Committed:
-    """How far the sink has come; empty where there never was one."""
-    admin = AIOKafkaAdminClient(**connection(address.bootstrap))
-    await admin.start()
-    try:
-        found = await admin.list_consumer_group_offsets(address.prefix + GROUP)
-    finally:
-        await admin.close()
+    """How far the sink has come, by names without prefix."""
+    found = await committed(address.bootstrap, address.prefix + GROUP)
     return {
         (place.topic.removeprefix(address.prefix), place.partition): int(at.offset)
         for place, at in found.items()

@@ -2,6 +2,7 @@
 
 import typer
 
+from streams.commands.topics import tell_counts
 from streams.settings import Bootstrap, Dsn, KeyFile, Prefix
 
 SHOWN = 20
@@ -47,8 +48,7 @@ def rebuild(
             done = run(address, key, archive, sent=step)
     except ArchiveAway as away:
         raise Unavailable(str(away)) from away
-    for topic, count in sorted(done.by_topic.items()):
-        typer.echo(f"{count:>12,}  {prefix}{topic}")
+    tell_counts(done.by_topic, prefix)
     typer.echo(f"{done.by_topic.total():,} records written; start workers and sink on these topics now.")
     if done.lost:
         shown = ", ".join(done.lost[:SHOWN]) + (" …" if len(done.lost) > SHOWN else "")

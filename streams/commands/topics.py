@@ -1,5 +1,6 @@
 """`liangpai topics …`: made once and checked each time; what only Kafka has, saved and loaded."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -55,8 +56,7 @@ def save(
     """
     from streams.topic_saving import save as save_topics
 
-    for name, count in save_topics(kafka_bootstrap, prefix, file).items():
-        typer.echo(f"{count:>10,}  {prefix}{name}")
+    tell_counts(save_topics(kafka_bootstrap, prefix, file), prefix)
     typer.echo(f"saved in {file}")
 
 
@@ -74,6 +74,11 @@ def load(
     """
     from streams.topic_saving import load as load_topics
 
-    for name, count in load_topics(kafka_bootstrap, prefix, file).items():
-        typer.echo(f"{count:>10,}  {prefix}{name}")
+    tell_counts(load_topics(kafka_bootstrap, prefix, file), prefix)
     typer.echo(f"loaded from {file}")
+
+
+def tell_counts(counts: Mapping[str, int], prefix: str) -> None:
+    """How many records of each topic (name without prefix) were written."""
+    for name, count in sorted(counts.items()):
+        typer.echo(f"{count:>12,}  {prefix}{name}")

@@ -34,8 +34,8 @@ class LocalKafka:
     """A broker on data in `home`/kafka; the same address for as long as the object lives.
 
     As a context manager it starts and stops; tests of faults call `kill`, `stop` and `start` themselves. `node`: which
-    of a cluster it is; None: it is alone. Lines put
-    in `more` before the start come last in server.properties, and so hold.
+    of a cluster it is; None: it is alone. Lines put in `more` before the start come last in
+    server.properties, and so hold.
     """
 
     def __init__(

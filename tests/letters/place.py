@@ -45,6 +45,14 @@ class Place:
         key = str(self.office.folder / "key")
         return self.run("replay", *words, "--key-file", key, "--clickhouse-dsn", self.dsn)
 
+    def come_too_late(self, late: bytes, worker: Worker) -> None:
+        """Wait until a case has left, then send an event of it: its dead letter, and what is kept of the case, are in
+        the archive."""
+        wait_until(lambda: self.data("archived-cases"), worker)
+        self.send(late)
+        wait_until(lambda: self.data("dead-letters"), worker)
+        self.archive("archived-cases", "dead-letters")
+
     def records(self, topic: str) -> list[Any]:
         found = load.read_all(self.office.bootstrap, self.office.prefix + topic, partitions=PARTITIONS)
         return asyncio.run(found)

@@ -41,10 +41,7 @@ def test_a_case_that_left_comes_back_with_its_history_and_its_late_event_is_judg
     place = Place(office, engine_folder, "letters")
     place.send(*HISTORY)
     with running([office.worker("one")]) as (worker,):
-        wait_until(lambda: place.data("archived-cases"), worker)
-        place.send(LATE)
-        wait_until(lambda: place.data("dead-letters"), worker)
-        place.archive("archived-cases", "dead-letters")
+        place.come_too_late(LATE, worker)
 
         listed = place.run("list")
         assert "case_archived" in listed

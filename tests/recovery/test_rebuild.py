@@ -88,10 +88,7 @@ def lived_in(office: Office, place: Lost) -> None:
     one under another key."""
     place.send(*HISTORY)
     with running([office.worker("one")]) as (worker,):
-        wait_until(lambda: place.data("archived-cases"), worker)
-        place.send(LATE)
-        wait_until(lambda: place.data("dead-letters"), worker)
-        place.archive("archived-cases", "dead-letters")
+        place.come_too_late(LATE, worker)
         place.replay("--all", "--with-history")
         wait_until(lambda: [card for card in place.data("cards") if card["rule_id"] == "P-11"], worker)
         office.send([BEGUN + timedelta(days=number % 3) for number in range(CASES)])

@@ -1,0 +1,1 @@
+"""What is in deploy/ fits the program, the tools it is written for, and itself."""

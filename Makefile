@@ -3,8 +3,9 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
-# Nothing is ever compiled here: all wheels, but for what is published as plain Python source only.
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary :all:
+# Nothing is ever compiled here: all wheels, but for what is published for x86-64 only and works as plain Python too.
+SOURCES := $(if $(filter x86_64,$(shell uname -m)),,--no-binary faust-streaming)
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary :all: $(SOURCES)
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help

@@ -27,9 +27,14 @@ def signature(file: Path) -> Signature | None:
 
 
 def refuse_if_open_to_others(file: Path) -> None:
-    """Raise Misuse where others than its owner may read or write the file."""
-    mode = file.stat().st_mode & 0o777
-    if mode & 0o077:
+    """Raise Misuse where others than its owner may read or write the file.
+
+    Secrets that systemd or Kubernetes hand to a process belong to root and are readable by the process's group: those
+    are for this process only, too.
+    """
+    found = file.stat()
+    mode = found.st_mode & 0o777
+    if mode & (0o037 if found.st_uid == 0 and os.geteuid() != 0 else 0o077):
         raise Misuse(f"{file}: found mode {mode:04o}, expected 0600; `chmod 600 {file}` mends it.")
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from rules.assessment.periods import Month, Period
 from rules.assessment.scores import Score
@@ -14,18 +15,41 @@ from streams.assessment.computing import Assessor
 from streams.assessment.longer import longer_scores
 from streams.assessment.months import frozen_of, month_record
 from streams.assessment.reports import report_tables
-from streams.assessment.tables import Table, longer_tables, month_tables
-from streams.assessment.workbook import workbook_of
+from streams.assessment.tables import Row, Rows, Table, longer_tables, month_tables
+from streams.assessment.workbook import write_workbook
 from streams.documents.letterhead import letterhead_of
 from streams.exits import Misuse
 from streams.output_files import Outputs, unopened
 
+Step = Callable[[int], None]
+"""Told how many rows were written since."""
+
+STEP = 1000
+
 
 class Made(NamedTuple):
-    """A file to write: its name, and how its content is made."""
+    """A file to write: its name, how many rows it takes, and what writes it."""
 
     name: str
-    content: Callable[[], bytes]
+    rows: int
+    write: Callable[[BinaryIO, Step], None]
+
+
+class _Watched:
+    """Rows of which is told how many were gone through."""
+
+    def __init__(self, rows: Rows, step: Step) -> None:
+        self._rows, self._step = rows, step
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        for number, row in enumerate(self._rows, 1):
+            yield row
+            if number % STEP == 0:
+                self._step(STEP)
+        self._step(len(self._rows) % STEP)
 
 
 def month_files(assessor: Assessor, month: Month, forms: Sequence[str], *, preview: bool) -> list[Made]:
@@ -33,10 +57,10 @@ def month_files(assessor: Assessor, month: Month, forms: Sequence[str], *, previ
     figures = assessor.figures(month, preview=preview)
     terms, zone = assessment_terms(figures.book), assessor.court.zone
     tables = month_tables(figures, terms, zone, _before(assessor, month))
-    made = _files(str(month), tables, forms, date.fromordinal(month.last_day))
+    made = files_of(str(month), tables, forms, date.fromordinal(month.last_day))
     if "pdf" in forms:
         office = letterhead_of(figures.book, month.last_day, None).name
-        made.append(Made(f"{month}.pdf", lambda: pdf_of(figures, terms, zone, office)))
+        made.append(_bulletin(f"{month}.pdf", lambda: pdf_of(figures, terms, zone, office)))
     return made
 
 
@@ -45,13 +69,30 @@ def period_files(assessor: Assessor, period: Period, forms: Sequence[str]) -> li
     if "pdf" in forms:
         raise Misuse(f"found --format pdf for {period.name}, expected a month: a bulletin is of a month.")
     tables = longer_tables(period.name, longer_scores(assessor, period))
-    return _files(period.name, tables, forms, date.fromordinal(period.months[-1].last_day))
+    return files_of(period.name, tables, forms, date.fromordinal(period.months[-1].last_day))
 
 
 def report_files(assessor: Assessor, month: Month, forms: Sequence[str], *, preview: bool) -> list[Made]:
     """The files of the report beside the scores."""
     tables = report_tables(assessor, month, preview=preview)
-    return _files(f"report-{month}", tables, forms, date.fromordinal(month.last_day))
+    return files_of(f"report-{month}", tables, forms, date.fromordinal(month.last_day))
+
+
+def files_of(name: str, tables: Sequence[Table], forms: Sequence[str], day: date) -> list[Made]:
+    """The files of these tables, in each form."""
+    made = []
+    created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a date on a document has no offset
+    for form in forms:
+        if form == "xlsx":
+            write = partial(write_workbook, title=f"绩效考核 {name}", created=created)
+            made.append(_all_in_one(f"{name}.xlsx", tables, write))
+        elif form == "json":
+            made.append(_all_in_one(f"{name}.json", tables, plain.write_json))
+        elif form == "csv":
+            made += [_one(f"{name}-{table.name}.csv", table, plain.write_csv) for table in tables]
+        elif form == "parquet":
+            made += [_one(f"{name}-{table.name}.parquet", table, plain.write_parquet) for table in tables]
+    return made
 
 
 def _before(assessor: Assessor, month: Month) -> Sequence[Score]:
@@ -63,35 +104,34 @@ def _before(assessor: Assessor, month: Month) -> Sequence[Score]:
     return frozen_of(assessor.archive, last, record.closed).scores
 
 
-def _files(name: str, tables: Sequence[Table], forms: Sequence[str], day: date) -> list[Made]:
-    made = []
-    created = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a date on a document has no offset
-    for form in forms:
-        if form == "xlsx":
-            made.append(Made(f"{name}.xlsx", lambda: workbook_of(tables, f"绩效考核 {name}", created)))
-        elif form == "json":
-            made.append(Made(f"{name}.json", lambda: plain.json_of(tables)))
-        elif form == "csv":
-            made += [Made(f"{name}-{table.name}.csv", _content(plain.csv_of, table)) for table in tables]
-        elif form == "parquet":
-            made += [
-                Made(f"{name}-{table.name}.parquet", _content(plain.parquet_of, table)) for table in tables
-            ]
-    return made
+def _bulletin(name: str, content: Callable[[], bytes]) -> Made:
+    def write(file: BinaryIO, _: Step) -> None:
+        file.write(content())
+
+    return Made(name, 0, write)
 
 
-def _content(writer: Callable[[Table], bytes], table: Table) -> Callable[[], bytes]:
-    return lambda: writer(table)
+def _all_in_one(
+    name: str, tables: Sequence[Table], writer: Callable[[BinaryIO, Sequence[Table]], None]
+) -> Made:
+    def write(file: BinaryIO, step: Step) -> None:
+        writer(file, [table._replace(rows=_Watched(table.rows, step)) for table in tables])
+
+    return Made(name, sum(len(table.rows) for table in tables), write)
 
 
-def written(folder: Path, files: Sequence[Made]) -> Iterator[tuple[Path, int]]:
-    """Write them one after the other; each path with its size."""
+def _one(name: str, table: Table, writer: Callable[[BinaryIO, Table], None]) -> Made:
+    return _all_in_one(name, [table], lambda file, tables: writer(file, tables[0]))
+
+
+def written(folder: Path, files: Sequence[Made], step: Step) -> Iterator[tuple[Path, int]]:
+    """Write them one after the other; each path with its size. `step` is told the rows as they are written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unopened(folder, error) from None
-    for file in files:
-        content = file.content()
+    for made in files:
+        path = folder / made.name
         with Outputs() as outputs:
-            outputs.open(folder / file.name).write(content)
-        yield folder / file.name, len(content)
+            made.write(outputs.open(path), step)
+        yield path, path.stat().st_size

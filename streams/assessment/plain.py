@@ -1,28 +1,34 @@
-"""Tables as CSV, JSON and Parquet."""
+"""Tables as CSV, JSON and Parquet, written row by row: a table may be longer than what one wants to hold."""
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
 
 import msgspec
 
-from streams.assessment.tables import POINTS, TEXT, WHOLE, Cell, Table
+from streams.assessment.tables import POINTS, TEXT, WHOLE, Cell, Row, Table
 from streams.exits import Misuse
 
 BOM = b"\xef\xbb\xbf"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+GROUP = 50_000
+"""Rows in one group of a Parquet file."""
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def csv_of(table: Table) -> bytes:
+def write_csv(file: BinaryIO, table: Table) -> None:
     """CSV in UTF-8 with BOM, as office programs open it. A text that they would take for a formula begins with '."""
-    text = io.StringIO(newline="")
+    file.write(BOM)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
+    writer.writerow(_names(table))
     for row in table.rows:
         writer.writerow([neutral(cell) for cell in row])
-    return BOM + text.getvalue().encode()
+    text.detach()
 
 
 def neutral(cell: Cell) -> str:
@@ -32,15 +38,25 @@ def neutral(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def json_of(tables: Sequence[Table]) -> bytes:
-    """One object: a list of objects for each table. Points are numbers with two decimals."""
-    body = {
-        table.name: [dict(zip(_names(table), row, strict=True)) for row in table.rows] for table in tables
-    }
-    return msgspec.json.format(msgspec.json.Encoder(decimal_format="number").encode(body), indent=1) + b"\n"
+def write_json(file: BinaryIO, tables: Iterable[Table]) -> None:
+    """One object: a list of objects for each table, a row a line. Points are numbers with two decimals."""
+    between = b"{\n"
+    for table in tables:
+        file.write(between + _encode(table.name) + b": [")
+        _json_rows(file, table)
+        between = b",\n"
+    file.write(b"\n}\n")
 
 
-def parquet_of(table: Table) -> bytes:
+def _json_rows(file: BinaryIO, table: Table) -> None:
+    names, between = _names(table), b"\n"
+    for row in table.rows:
+        file.write(between + _encode(dict(zip(names, row, strict=True))))
+        between = b",\n"
+    file.write(b"\n]")
+
+
+def write_parquet(file: BinaryIO, table: Table) -> None:
     """Parquet; points are decimal(9, 2). Raises Misuse where pyarrow is not installed."""
     try:
         import pyarrow as pa
@@ -48,14 +64,15 @@ def parquet_of(table: Table) -> bytes:
     except ImportError:
         raise Misuse("Parquet needs pyarrow: pip install 'liangpai[parquet]'.") from None
     types = {TEXT: pa.string(), WHOLE: pa.int64(), POINTS: pa.decimal128(9, 2)}
-    columns: Any = zip(*table.rows, strict=True) if table.rows else [() for _ in table.columns]
-    arrays = [
-        pa.array([_exact(cell) for cell in cells], types[column.kind])
-        for column, cells in zip(table.columns, columns, strict=True)
-    ]
-    made = io.BytesIO()
-    pq.write_table(pa.table(arrays, names=_names(table)), made, compression="zstd")
-    return made.getvalue()
+    schema = pa.schema([(column.name, types[column.kind]) for column in table.columns])
+    rows = iter(table.rows)
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        while group := list(islice(rows, GROUP)):
+            writer.write_table(pa.table(_arrays(group), schema=schema))
+
+
+def _arrays(rows: Sequence[Row]) -> Any:
+    return [[_exact(cell) for cell in cells] for cells in zip(*rows, strict=True)]
 
 
 def _exact(cell: Cell) -> Cell:

@@ -3,11 +3,12 @@
 Cells are texts, whole numbers, decimals of two places, or nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
-from rules.assessment.facts import CATALOGUE
+from rules.assessment.facts import CATALOGUE, CardLine, RatingGroup
 from rules.assessment.periods import Longer
 from rules.assessment.scores import SCORED_ZH, Score
 from rules.assessment.terms import AssessmentTerms
@@ -15,6 +16,7 @@ from rules.zone import Zone
 from streams.assessment.computing import Figures
 
 Cell = str | int | Decimal | None
+Row = tuple[Cell, ...]
 TEXT, WHOLE, POINTS = "text", "whole", "points"
 
 
@@ -26,13 +28,37 @@ class Column(NamedTuple):
     kind: str
 
 
+class Rows(Protocol):
+    """Rows that are counted, and gone through as often as one likes."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+class Anew:
+    """Rows made anew whenever they are gone through: the deductions of a month are hundreds of thousands."""
+
+    def __init__(self, make: Callable[[], Iterator[Row]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
+        return sum(1 for _ in self._make())
+
+
 class Table(NamedTuple):
     """A table of an export."""
 
     name: str
     zh: str
     columns: tuple[Column, ...]
-    rows: list[tuple[Cell, ...]]
+    rows: Rows
 
 
 def texts(*pairs: tuple[str, str]) -> tuple[Column, ...]:
@@ -114,47 +140,18 @@ def month_tables(
     facts = figures.frozen.facts
     return [
         Table("summary", "汇总", SUMMARY, [_summary(period, score, last.get(score.key)) for score in scores]),
-        Table("parts", "明细", PARTS, [row for score in scores for row in _parts(period, score)]),
-        Table("deductions", "扣分", DEDUCTIONS, [row for score in scores for row in _lines(period, score)]),
-        Table(
-            "cards",
-            "牌",
-            CARDS,
-            [
-                (
-                    *(period, card.card_id, card.rule_id, card.rule_class, card.colour, card.state),
-                    *(card.subject, card.staff_id, card.dept_code, card.item_code, card.region_code),
-                    card.violated_at,
-                )
-                for card in facts.cards
-            ],
-        ),
-        Table(
-            "ratings",
-            "评价",
-            RATINGS,
-            [
-                (
-                    *(period, group.staff_id, group.dept_code, group.item_code, group.region_code),
-                    *(
-                        group.channel,
-                        group.level,
-                        group.status,
-                        "yes" if group.counts else "no",
-                        group.number,
-                    ),
-                )
-                for group in facts.ratings
-            ],
-        ),
-        Table("facts", "事实", FACTS, [_facts(period, score) for score in scores]),
+        Table("parts", "明细", PARTS, Anew(lambda: _parts(period, scores))),
+        Table("deductions", "扣分", DEDUCTIONS, Anew(lambda: _lines(period, scores))),
+        Table("cards", "牌", CARDS, Anew(lambda: (_card(period, card) for card in facts.cards))),
+        Table("ratings", "评价", RATINGS, Anew(lambda: (_ratings(period, group) for group in facts.ratings))),
+        Table("facts", "事实", FACTS, Anew(lambda: (_facts(period, score) for score in scores))),
         Table("method", "说明", METHOD, list(method_rows(figures, terms, zone))),
     ]
 
 
 def longer_tables(period: str, scores: Iterable[Longer]) -> list[Table]:
     """The one table of a longer period."""
-    rows: list[tuple[Cell, ...]] = [
+    rows: list[Row] = [
         (
             *_who(period, score.scope, score.id, score.name),
             score.group,
@@ -175,7 +172,7 @@ def _points(said: str) -> Decimal | None:
     return Decimal(said) if said else None
 
 
-def _summary(period: str, score: Score, before: Decimal | None) -> tuple[Cell, ...]:
+def _summary(period: str, score: Score, before: Decimal | None) -> Row:
     sample, total = score.sample, Decimal(score.total)
     return (
         *_who(period, score.scope, score.id, score.name),
@@ -186,30 +183,47 @@ def _summary(period: str, score: Score, before: Decimal | None) -> tuple[Cell, .
     )
 
 
-def _parts(period: str, score: Score) -> Iterator[tuple[Cell, ...]]:
-    for part in score.parts:
-        yield (
-            *_who(period, score.scope, score.id, score.name),
-            *(part.name, part.zh, _points(part.points), _points(part.full)),
-            *(part.numerator, part.denominator, part.excluded),
-        )
-
-
-def _lines(period: str, score: Score) -> Iterator[tuple[Cell, ...]]:
-    for part in score.parts:
-        for line in part.lines:
+def _parts(period: str, scores: Iterable[Score]) -> Iterator[Row]:
+    for score in scores:
+        who = _who(period, score.scope, score.id, score.name)
+        for part in score.parts:
             yield (
-                *_who(period, score.scope, score.id, score.name),
-                *(part.name, _points(line.points), line.zh, line.en, line.card_id, line.rule_id, line.month),
+                *(*who, part.name, part.zh, _points(part.points), _points(part.full)),
+                *(part.numerator, part.denominator, part.excluded),
             )
 
 
-def _facts(period: str, score: Score) -> tuple[Cell, ...]:
+def _lines(period: str, scores: Iterable[Score]) -> Iterator[Row]:
+    for score in scores:
+        who = _who(period, score.scope, score.id, score.name)
+        for part in score.parts:
+            for line in part.lines:
+                yield (
+                    *(*who, part.name, _points(line.points)),
+                    *(line.zh, line.en, line.card_id, line.rule_id, line.month),
+                )
+
+
+def _card(period: str, card: CardLine) -> Row:
+    return (
+        *(period, card.card_id, card.rule_id, card.rule_class, card.colour, card.state),
+        *(card.subject, card.staff_id, card.dept_code, card.item_code, card.region_code, card.violated_at),
+    )
+
+
+def _ratings(period: str, group: RatingGroup) -> Row:
+    return (
+        *(period, group.staff_id, group.dept_code, group.item_code, group.region_code),
+        *(group.channel, group.level, group.status, "yes" if group.counts else "no", group.number),
+    )
+
+
+def _facts(period: str, score: Score) -> Row:
     counts = score.counts
     return (*_who(period, score.scope, score.id, score.name), *(counts.get(name, 0) for name in CATALOGUE))
 
 
-def method_rows(figures: Figures, terms: AssessmentTerms, zone: Zone) -> Iterator[tuple[Cell, ...]]:
+def method_rows(figures: Figures, terms: AssessmentTerms, zone: Zone) -> Iterator[Row]:
     """What the figures are, how they were made, and how sure they are."""
     record = figures.record
     state = "预览，未冻结 / preview, not frozen" if record is None else record.state.value

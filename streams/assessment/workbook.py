@@ -3,17 +3,16 @@
 Texts are written as texts: nothing in a name or a reason is ever taken for a formula or a link.
 """
 
-import gc
 import io
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from streams.assessment.tables import POINTS, TEXT, WHOLE, Cell, Column, Table
+from streams.assessment.sheets import UNPRINTABLE, part_of, write_sheets
+from streams.assessment.tables import POINTS, TEXT, WHOLE, Cell, Column, Row, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_048_575
 """A sheet of Excel holds these under its heading."""
-
-MOST_CHARS = 32_000
-"""A cell of Excel holds 32,767 characters."""
 
 WIDTH = {TEXT: 16, WHOLE: 10, POINTS: 10}
 WIDE = {
@@ -36,7 +32,6 @@ WIDE = {
     "card_id": 24,
     "meaning": 60,
 }
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 HEAD_HEIGHT = 32
 CHARTED = 20
 """Units that the chart shows, the best first."""
@@ -49,65 +44,61 @@ OPTIONS = {
 }
 
 
-def workbook_of(tables: Sequence[Table], title: str, created: datetime) -> bytes:
-    """The workbook; `created` (naive) stands in its properties, so that equal figures have equal bytes."""
+class _Sheet(NamedTuple):
+    """One sheet to be: its rows are of an iterator that all sheets of a table share."""
+
+    name: str
+    columns: Sequence[Column]
+    length: int
+    rows: Iterable[Row]
+
+
+def write_workbook(file: BinaryIO, tables: Sequence[Table], title: str, created: datetime) -> None:
+    """Write the workbook; `created` (naive) stands in its properties, so that equal figures have equal bytes."""
     from xlsxwriter import Workbook
 
-    made = io.BytesIO()
-    with Workbook(made, OPTIONS) as book:
+    sheets = [sheet for table in tables for sheet in _cut(table)]
+    skeleton = io.BytesIO()
+    with Workbook(skeleton, OPTIONS) as book:
         book.set_properties({"title": title, "author": "亮牌 liangpai", "created": created})
-        formats = {
-            "head": book.add_format(
-                {"bold": True, "bg_color": "#B01E23", "font_color": "white", "border": 1, "text_wrap": True}
-            ),
-            TEXT: None,  # most cells are texts, and one of its own takes a sixth of the time
-            WHOLE: book.add_format({"num_format": "#,##0"}),
-            POINTS: book.add_format({"num_format": "0.00"}),
-        }
-        with _without_collections():
-            for table in tables:
-                for name, rows in _cut(table):
-                    _sheet(book, name, table.columns, rows, formats)
+        formats = _formats(book)
+        for sheet in sheets:
+            _add(book, sheet, formats)
         _charts(book, tables)
-    return made.getvalue()
+    rows = {part_of(number): sheet.rows for number, sheet in enumerate(sheets, 1) if sheet.length}
+    write_sheets(file, skeleton.getvalue(), rows)
 
 
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Millions of cells stay alive until the end: looking for cycles among them again and again finds none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+def _formats(book: "Workbook") -> dict[str, Any]:
+    return {
+        "head": book.add_format(
+            {"bold": True, "bg_color": "#B01E23", "font_color": "white", "border": 1, "text_wrap": True}
+        ),
+        TEXT: None,
+        WHOLE: book.add_format({"num_format": "#,##0"}),
+        POINTS: book.add_format({"num_format": "0.00"}),
+    }
 
 
-def _cut(table: Table) -> Iterator[tuple[str, Sequence[tuple[Cell, ...]]]]:
-    """The sheets of a table by name: what passes the length of a sheet goes on in the next one."""
-    yield table.zh, table.rows[:MOST_ROWS]
-    for number, start in enumerate(range(MOST_ROWS, len(table.rows), MOST_ROWS), 2):
-        yield f"{table.zh} {number}", table.rows[start : start + MOST_ROWS]
+def _cut(table: Table) -> Iterator[_Sheet]:
+    """The sheets of a table: what passes the length of a sheet goes on in the next one."""
+    length, rows = len(table.rows), iter(table.rows)
+    for number, start in enumerate(range(0, max(1, length), MOST_ROWS), 1):
+        name = table.zh if number == 1 else f"{table.zh} {number}"
+        yield _Sheet(name, table.columns, min(length - start, MOST_ROWS), islice(rows, MOST_ROWS))
 
 
-def _sheet(
-    book: "Workbook",
-    name: str,
-    columns: Sequence[Column],
-    rows: Sequence[tuple[Cell, ...]],
-    formats: dict[str, Any],
-) -> None:
-    sheet = book.add_worksheet(name)
-    for place, column in enumerate(columns):
+def _add(book: "Workbook", made: _Sheet, formats: dict[str, Any]) -> None:
+    """The sheet with its head, and a last row of noughts that says how each column looks."""
+    sheet = book.add_worksheet(made.name)
+    for place, column in enumerate(made.columns):
         sheet.write_string(0, place, column.zh, formats["head"])
         sheet.set_column(place, place, WIDE.get(column.name, WIDTH[column.kind]))
-    for number, row in enumerate(rows, 1):
-        for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
-            _cell(sheet, number, place, cell, formats[column.kind])
+        if made.length:
+            sheet.write_number(made.length, place, 0, formats[column.kind])
     sheet.set_row(0, HEAD_HEIGHT)
-    sheet.freeze_panes(1, _frozen(columns))
-    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+    sheet.freeze_panes(1, _frozen(made.columns))
+    sheet.autofilter(0, 0, max(1, made.length), len(made.columns) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
@@ -116,16 +107,6 @@ def _sheet(
 def _frozen(columns: Sequence[Column]) -> int:
     """Columns that stay in sight: up to the name."""
     return next((place + 1 for place, column in enumerate(columns) if column.name == "name"), 1)
-
-
-def _cell(sheet: "Worksheet", row: int, column: int, cell: Cell, form: Any) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, str):
-        said = cell if cell.isprintable() else UNPRINTABLE.sub("�", cell)
-        sheet.write_string(row, column, said[:MOST_CHARS], form)
-    else:
-        sheet.write_number(row, column, float(cell), form)
 
 
 def _charts(book: "Workbook", tables: Sequence[Table]) -> None:

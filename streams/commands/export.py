@@ -51,7 +51,6 @@ def export(
             made = month_files(assessor, period.months[0], [each.value for each in forms], preview=preview)
         else:
             made = period_files(assessor, period, [each.value for each in forms])
-        with progress("Writing", len(made)) as step:
-            for path, size in written(out, made):
-                step(1)
+        with progress("Writing rows", sum(each.rows for each in made)) as step:
+            for path, size in written(out, made, step):
                 typer.echo(f"{path}: {size:,} bytes")

@@ -36,9 +36,11 @@ def report(
     """
     from streams.assessment.exporting import report_files, written
     from streams.assessment.place import assessing, the_month
+    from streams.progress import progress
 
     asked, forms = the_month(month, "a report"), list(dict.fromkeys(form or [Form.XLSX]))
     with assessing(kafka_bootstrap, prefix, dsn, http, lambda step: typer.echo(step, err=True)) as assessor:
         made = report_files(assessor, asked, [each.value for each in forms], preview=preview)
-        for path, size in written(out, made):
-            typer.echo(f"{path}: {size:,} bytes")
+        with progress("Writing rows", sum(each.rows for each in made)) as step:
+            for path, size in written(out, made, step):
+                typer.echo(f"{path}: {size:,} bytes")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from io import BytesIO
 from typing import NamedTuple
 
 import msgspec
@@ -69,11 +70,13 @@ class Months:
         """The name and the content of the month's export in a form of one file. Raises Unavailable."""
         court, now = self._shelf().court(), self._clock()
 
-        def made(archive: ArchiveClient) -> tuple[str, bytes]:
+        def written(archive: ArchiveClient) -> tuple[str, bytes]:
             (file,) = month_files(Assessor(archive, court, now), month, [form], preview=False)
-            return file.name, file.content()
+            made = BytesIO()
+            file.write(made, lambda _: None)
+            return file.name, made.getvalue()
 
-        return await self._shelf().asked(made)
+        return await self._shelf().asked(written)
 
     def _is_fresh(self, kept: _Kept) -> bool:
         return kept.figures.is_closed or self._clock() - kept.at < KEPT_MS

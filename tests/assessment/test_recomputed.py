@@ -2,15 +2,16 @@
 
 import json
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 
 from rules.assessment.facts import CATALOGUE
 from rules.assessment.terms import assessment_terms
-from streams.assessment.plain import json_of
+from streams.assessment.plain import write_json
 from streams.assessment.reports import report_tables
-from streams.assessment.tables import month_tables
+from streams.assessment.tables import Table, month_tables
 from tests.assessment.conftest import FIRST, MONTH, World
 from tests.assessment.recomputed import Recomputed, average, cents, gravest, shrunken, wilson
 from tests.assessment.reported import Reported
@@ -21,12 +22,19 @@ def cut(value: Any) -> int:
     return int(Decimal(str(value)) * 100)
 
 
+def as_json(tables: list[Table]) -> dict[str, list[dict[str, Any]]]:
+    """The rows by table, as the export writes them."""
+    file = BytesIO()
+    write_json(file, tables)
+    found: dict[str, list[dict[str, Any]]] = json.loads(file.getvalue())
+    return found
+
+
 @pytest.fixture(scope="module")
 def exported(seeded: World) -> dict[str, list[dict[str, Any]]]:
     figures = seeded.assessor.figures(MONTH)
     tables = month_tables(figures, assessment_terms(figures.book), seeded.archive.court.zone)
-    found: dict[str, list[dict[str, Any]]] = json.loads(json_of(tables))
-    return found
+    return as_json(tables)
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +45,7 @@ def again(seeded: World) -> Recomputed:
 
 @pytest.fixture(scope="module")
 def report(seeded: World) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = json.loads(
-        json_of(report_tables(seeded.assessor, MONTH, preview=False))
-    )
-    return found
+    return as_json(report_tables(seeded.assessor, MONTH, preview=False))
 
 
 def key(row: dict[str, Any]) -> str:

@@ -57,7 +57,11 @@ def test_all_is_the_sum_of_the_units_and_nothing_has_no_share() -> None:
 def test_the_report_of_a_city_holds_what_its_facts_and_registers_say(world: World, tmp_path: Path) -> None:
     assessor = world.assessor
     tables = {table.name: table for table in report_tables(assessor, MONTH, preview=False)}
-    made = list(written(tmp_path, report_files(assessor, MONTH, ["xlsx", "csv", "json"], preview=False)))
+    made = list(
+        written(
+            tmp_path, report_files(assessor, MONTH, ["xlsx", "csv", "json"], preview=False), lambda _: None
+        )
+    )
 
     facts, book = assessor.facts(MONTH, assessor.book(MONTH)), assessor.book(MONTH)
     of_all = {str(row[1]): row for row in tables["indicators"].rows if row[0] == ALL}
@@ -107,7 +111,7 @@ def test_ratings_are_published_by_grade_and_add_up(world: World) -> None:
     )
     of_all, *of_units = ([int(str(cell)) for cell in row[2:]] for row in table.rows)
 
-    assert table.rows[0][0] == ALL
+    assert next(iter(table.rows))[0] == ALL
     assert [sum(cells) for cells in zip(*of_units, strict=True)] == of_all
     facts = world.assessor.facts(MONTH, world.assessor.book(MONTH))
     assert sum(of_all) == sum(group.number for group in facts.ratings)

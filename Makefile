@@ -9,7 +9,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench bench-assessment bench-leads pictures faults faults-long clean constraints format docs dashboards dashboards-check
+.PHONY: help setup test check demo up bench bench-assessment bench-leads pictures faults faults-long clean constraints format docs dashboards dashboards-check sbom
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -68,8 +68,12 @@ bench: setup ## Measure against the budgets and against peers; each figure says 
 pictures: setup ## Look at every page of the console in Chromium, in both languages: pictures in build/pictures
 	LIANGPAI_SCREENSHOTS=build/pictures $(PYTHON) -m pytest tests/console/test_accessible.py tests/console/test_browser.py
 
-docs: setup ## Write the tables and schemas in docs/ that come from the code
+docs: setup ## Write the tables and schemas in docs/ that come from the code, and the licences
 	$(PYTHON) -m streams.docs_tables
+	$(PYTHON) -m tests.supply.licences
+
+sbom: setup ## Write a bill of materials of what ships (CycloneDX) into build/
+	$(PYTHON) -m tests.supply.sbom
 
 bench-assessment: setup ## Month figures, a close and exports over an archive of 10 million events
 	$(PYTHON) -m tests.bench.assessment

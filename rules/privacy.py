@@ -51,11 +51,11 @@ SealContact = Callable[[str], SealedContact]
 MAX_CONTACT = 512
 """Characters of a contact as a source sends it."""
 
-_SEALED_CONTACT = "c1:"
+_SEALED_CONTACT = ("c1:", "c2:")
 
 
 def is_sealed_contact(text: str) -> bool:
-    """Whether it is `c1:<key id>:<sealed text>` already, so that several borders in a row change nothing."""
+    """Whether it is `c1:<key id>:<sealed text>` (or `c2:`) already, so that several borders in a row change nothing."""
     return text.startswith(_SEALED_CONTACT) and text.count(":") == 2
 
 
@@ -72,8 +72,8 @@ class Border(NamedTuple):
     contact: SealContact | None = None
 
 
-SEALED = b"s1:"
-"""How a sealed text begins; no JSON begins so."""
+SEALED = (b"s1:", b"s2:")
+"""How a sealed text begins, by the suite of algorithms it was sealed with; no JSON begins so."""
 
 
 def mask(text: str) -> str:

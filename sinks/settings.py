@@ -14,6 +14,7 @@ Value = TypeVar("Value")
 PLAIN = "PLAINTEXT"
 PROTOCOLS = (PLAIN, "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 MECHANISMS = ("SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN")
+SUITES = ("AES", "SM")
 
 
 class Setting(NamedTuple):
@@ -118,6 +119,11 @@ class Settings:
     key_file: Path | None = _file(
         "LIANGPAI_KEY_FILE", "process", "Deployment key: 32 bytes or more, kept secret."
     )
+    suite: str = _setting(
+        kinds.one_of(*SUITES), "LIANGPAI_SUITE", SUITES[0], "process",
+        "Algorithms of new pseudonyms, seals and manifests: AES (SHA-256, AES-256-GCM) or SM (国密 SM3, SM4-GCM). "
+        "Chosen before the first event and the same for every process (docs/protection.md).",
+    )  # fmt: skip
     prefix: str | None = _text(kinds.name, "LIANGPAI_PREFIX", "process", "Topic prefix; none by default.")
     replica_id: str | None = _text(
         kinds.name, "LIANGPAI_ID", "process", "Name of this replica: its static group membership."

@@ -39,7 +39,7 @@ WHERE topic = {topic:String} AND partition = {partition:UInt32}
   )
 """
 
-_SEALED_BY = "SELECT DISTINCT substring(original, 4, 4) FROM dead_letters WHERE startsWith(original, 's1:')"
+_SEALED_BY = "SELECT DISTINCT substring(original, 4, 4) FROM dead_letters WHERE match(original, '^s[12]:')"
 
 _DOSSIERS = """
 SELECT case_no, dossier FROM archived_cases FINAL

@@ -12,7 +12,6 @@ from binascii import Error as Base64Error
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rules.privacy import SealedContact, is_sealed_contact
 from sinks.kafka import connection
@@ -20,6 +19,7 @@ from streams.exits import Misuse, Unavailable
 from streams.partitions import partition_of
 from streams.privacy import Key, cleanse_or_seal
 from streams.sending import CONTACT_KEYS, Address, Border, Cleansed
+from streams.suites import SUITES, Box
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -32,20 +32,23 @@ class Contacts:
     """Seals and opens with a deployment's key."""
 
     def __init__(self, key: Key) -> None:
-        self._wrap = AESGCM(key.secret_for("contact keys"))
+        self._suite = key.suite
+        self._wraps = {each.mark: (each, key.box_for("contact keys", each)) for each in SUITES.values()}
 
     def seal(self, said: str) -> SealedContact:
         """Seal with a random key; twice the same gives two texts with two keys."""
         key_id, secret = os.urandom(_ID_BYTES).hex(), os.urandom(_KEY_BYTES)
-        text = b64encode(_encrypt(AESGCM(secret), said.encode(), key_id)).decode()
-        return SealedContact(f"c1:{key_id}:{text}", key_id, _encrypt(self._wrap, secret, key_id))
+        suite, wrap = self._wraps[self._suite.mark]
+        text = b64encode(_encrypt(suite.box(secret), said.encode(), key_id)).decode()
+        return SealedContact(f"c{suite.mark}:{key_id}:{text}", key_id, _encrypt(wrap, secret, key_id))
 
     def open(self, sealed: str, wrapped: bytes) -> str:
         """The contact in clear. Raises Misuse where the key is another one's, or the text is damaged."""
-        _, key_id, text = sealed.split(":")
+        mark, key_id, text = sealed.removeprefix("c").split(":")
+        suite, wrap = self._wraps[mark]
         try:
-            secret = _decrypt(self._wrap, wrapped, key_id)
-            return _decrypt(AESGCM(secret), b64decode(text, validate=True), key_id).decode()
+            secret = _decrypt(wrap, wrapped, key_id)
+            return _decrypt(suite.box(secret), b64decode(text, validate=True), key_id).decode()
         except (InvalidTag, Base64Error, ValueError) as error:
             raise Misuse(
                 "the sealed contact is damaged, or was sealed with another deployment's key"
@@ -130,10 +133,10 @@ def contact_in(raw: bytes) -> str | None:
     return said if isinstance(said, str) and said.strip() else None
 
 
-def _encrypt(box: AESGCM, data: bytes, key_id: str) -> bytes:
+def _encrypt(box: Box, data: bytes, key_id: str) -> bytes:
     nonce = os.urandom(_NONCE_BYTES)
     return nonce + box.encrypt(nonce, data, key_id.encode())
 
 
-def _decrypt(box: AESGCM, data: bytes, key_id: str) -> bytes:
+def _decrypt(box: Box, data: bytes, key_id: str) -> bytes:
     return box.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], key_id.encode())

@@ -46,7 +46,7 @@ class Letter:
         """The record as it came; None where it had no value. Raises Misuse where it was sealed with another key."""
         if self.told.original is None:
             return None
-        if self.told.original.startswith(SEALED.decode()):
+        if self.told.original.encode().startswith(SEALED):
             return key.unseal(self.told.original)
         return b64decode(self.told.original)
 

@@ -6,25 +6,24 @@ passes, so that several borders in a row change nothing. Which fields are identi
 `rules.privacy`; what is dropped is listed here.
 """
 
-import hashlib
-import hmac
 import json
 import os
 import re
 import shlex
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import msgspec
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rules.privacy import PSEUDONYM_FIELDS, TEXT_FIELDS, TEXT_LISTS, Border, mask
+from sinks.settings import Settings
 from streams.exits import Misuse
+from streams.suites import AES, SUITES, Box, Suite
 
 CLEAR_FIELDS = frozenset(
     {
@@ -38,36 +37,66 @@ CLEAR_FIELDS = frozenset(
 
 MIN_KEY_BYTES = 32
 _MAKE_ONE = "`head -c 32 /dev/urandom | base64 > {file}` makes one; every part of a deployment uses the same."
-_PSEUDONYM = re.compile(r"p1:[0-9a-f]{4}:[0-9a-f]{32}")
-_SEALED = re.compile(r"s1:([0-9a-f]{4}):([A-Za-z0-9+/=]+)")
+_PSEUDONYM = re.compile(r"p[12]:[0-9a-f]{4}:[0-9a-f]{32}")
+_SEALED = re.compile(r"s([12]):([0-9a-f]{4}):([A-Za-z0-9+/=]+)")
 _NONCE_BYTES = 12
+
+
+class _Derived(NamedTuple):
+    """What one suite makes of the secret."""
+
+    suite: Suite
+    root: bytes
+    fingerprint: str
+    pseudonyms: bytes
+    nonces: bytes
+    box: Box
+
+    @classmethod
+    def by(cls, suite: Suite, secret: bytes) -> Self:
+        root = suite.mac(b"liangpai deployment key", secret)
+        return cls(
+            suite,
+            root,
+            suite.digest(_derive(suite, root, b"fingerprint")).hex()[:16],
+            _derive(suite, root, b"pseudonym"),
+            _derive(suite, root, b"nonce"),
+            suite.box(_derive(suite, root, b"seal")),
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Key:
-    """A deployment's key. Never printed; `fingerprint` is what may be shown, written and compared."""
+    """A deployment's key. Never printed; `fingerprint` is what may be shown, written and compared.
 
-    fingerprint: str
-    _pseudonyms: bytes
-    _nonces: bytes
-    _seal: AESGCM
-    _root: bytes
+    It makes pseudonyms and seals by the suite of the deployment, and opens those of every suite.
+    """
+
+    suite: Suite
+    _by_mark: Mapping[str, _Derived]
 
     @classmethod
-    def of(cls, secret: bytes) -> "Key":
+    def of(cls, secret: bytes, suite: Suite = AES) -> "Key":
         """The key made from these secret bytes (32 or more)."""
-        root = hmac.digest(b"liangpai deployment key", secret, "sha256")
-        return cls(
-            hashlib.sha256(_derive(root, b"fingerprint")).hexdigest()[:16],
-            _derive(root, b"pseudonym"),
-            _derive(root, b"nonce"),
-            AESGCM(_derive(root, b"seal")),
-            root,
-        )
+        return cls(suite, {each.mark: _Derived.by(each, secret) for each in SUITES.values()})
+
+    @property
+    def _ours(self) -> _Derived:
+        return self._by_mark[self.suite.mark]
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the key in the suite of the deployment, so that processes with different suites notice."""
+        return self._ours.fingerprint
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Those that may stand on what this key opens."""
+        return tuple(each.fingerprint for each in self._by_mark.values())
 
     @classmethod
     def load(cls, file: Path | None) -> "Key":
-        """The key in a file; Misuse where there is none, or it is too short to be one."""
+        """The key in a file, of the suite that the settings say; Misuse where there is none, or it is too short."""
         if file is None:
             raise Misuse(
                 "found no key file, expected one as --key-file or LIANGPAI_KEY_FILE: 32 secret bytes or more; "
@@ -84,7 +113,7 @@ class Key:
             raise Misuse(
                 f"{file}: found {len(secret)} bytes, expected a deployment key of {MIN_KEY_BYTES} or more."
             )
-        return cls.of(secret)
+        return cls.of(secret, SUITES[Settings.read(os.environ).suite])
 
     @classmethod
     def make(cls, file: Path) -> "Key":
@@ -102,35 +131,41 @@ class Key:
         """The keyed hash of an identifier; one that is a pseudonym already stays as it is."""
         if _PSEUDONYM.fullmatch(value):
             return value
-        return (
-            f"p1:{self.fingerprint[:4]}:{hmac.digest(self._pseudonyms, value.encode(), 'sha256').hex()[:32]}"
-        )
+        ours = self._ours
+        hashed = self.suite.mac(ours.pseudonyms, value.encode()).hex()[:32]
+        return f"p{self.suite.mark}:{ours.fingerprint[:4]}:{hashed}"
 
     def seal(self, data: bytes) -> str:
-        """Encrypt (AES-GCM). The same bytes give the same text, so that an output made twice stays one output."""
-        nonce = hmac.digest(self._nonces, data, "sha256")[:_NONCE_BYTES]
-        return (
-            f"s1:{self.fingerprint[:4]}:{b64encode(nonce + self._seal.encrypt(nonce, data, None)).decode()}"
-        )
+        """Encrypt (GCM). The same bytes give the same text, so that an output made twice stays one output."""
+        ours = self._ours
+        nonce = self.suite.mac(ours.nonces, data)[:_NONCE_BYTES]
+        text = b64encode(nonce + ours.box.encrypt(nonce, data, None)).decode()
+        return f"s{self.suite.mark}:{ours.fingerprint[:4]}:{text}"
 
     def unseal(self, text: str) -> bytes:
-        """The bytes sealed with this key; Misuse where it was another key, or the text is damaged."""
+        """The bytes sealed with this key, by any suite; Misuse where it was another key, or the text is damaged."""
         found = _SEALED.fullmatch(text)
         if found is None:
-            raise Misuse("found a text that is not sealed, expected s1:…")
-        if found[1] != self.fingerprint[:4]:
+            raise Misuse("found a text that is not sealed, expected s1:… or s2:…")
+        mark, fingerprint, sealed = found.groups()
+        by = self._by_mark[mark]
+        if fingerprint != by.fingerprint[:4]:
             raise Misuse(
-                f"sealed with the key {found[1]}…, this one is {self.fingerprint[:4]}…; give that key's file."
+                f"sealed with the key {fingerprint}…, this one is {by.fingerprint[:4]}…; give that key's file."
             )
         try:
-            box = b64decode(found[2], validate=True)
-            return self._seal.decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], None)
+            box = b64decode(sealed, validate=True)
+            return by.box.decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], None)
         except (InvalidTag, Base64Error, ValueError) as error:
             raise Misuse("the sealed text is damaged, or was sealed with another key") from error
 
     def secret_for(self, purpose: str) -> bytes:
-        """32 secret bytes for one purpose (signing links, wrapping contact keys), nothing else is derived alike."""
-        return _derive(self._root, b"for " + purpose.encode())
+        """32 secret bytes for one purpose (signing links, evidence), the same in every suite; nothing else is alike."""
+        return _derive(AES, self._by_mark[AES.mark].root, b"for " + purpose.encode())
+
+    def box_for(self, purpose: str, suite: Suite) -> Box:
+        """What seals for one purpose by a suite."""
+        return suite.box(_derive(suite, self._by_mark[suite.mark].root, b"for " + purpose.encode()))
 
     def border(self) -> Border:
         """What `rules` needs of the key."""
@@ -152,9 +187,9 @@ WITHOUT_KEY = Border(pseudonym_only)
 """The border of commands that judge files and write outputs but have no key: identifiers in clear go no further."""
 
 
-def _derive(root: bytes, purpose: bytes) -> bytes:
-    """HKDF-SHA256 (RFC 5869): one block, from what was extracted of the secret."""
-    return hmac.digest(root, purpose + b"\x01", "sha256")
+def _derive(suite: Suite, root: bytes, purpose: bytes) -> bytes:
+    """HKDF (RFC 5869) by the suite's HMAC: one block, from what was extracted of the secret."""
+    return suite.mac(root, purpose + b"\x01")
 
 
 # --- cleansing JSON ---------------------------------------------------------------------------------------------------

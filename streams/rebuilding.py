@@ -76,7 +76,8 @@ def _check_partitions(places: Iterable[Inputs], partitions: int) -> None:
 
 
 def _check_key(archive: Unloader, key: Key) -> None:
-    others = [name for name in archive.sealed_by() if name != key.fingerprint[:4]]
+    ours = {each[:4] for each in key.fingerprints}
+    others = [name for name in archive.sealed_by() if name not in ours]
     if others:
         raise Misuse(
             f"the archive was sealed with the key {others[0]}…, this one is {key.fingerprint[:4]}…; "

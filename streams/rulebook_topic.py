@@ -194,7 +194,8 @@ async def check_or_publish_fingerprint(bootstrap: str, prefix: str, fingerprint:
             await write(bootstrap, prefix, [_fingerprint_record(first)])
         raise Misuse(
             f"found a deployment key with the fingerprint {fingerprint}, expected {first} as on topic "
-            f"{prefix}{TOPIC}; give the key this deployment was started with (LIANGPAI_KEY_FILE)"
+            f"{prefix}{TOPIC}; give the key this deployment was started with (LIANGPAI_KEY_FILE), and its suite of "
+            "algorithms (LIANGPAI_SUITE)"
         )
 
 

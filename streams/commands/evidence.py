@@ -40,7 +40,10 @@ def seal(
         list[Path] | None, typer.Option("--events", help="Take these files instead of asking the archive.")
     ] = None,
     rulebook: Rulebooks = None,
-    algorithm: Annotated[HashName, typer.Option("--hash", help="SHA-256 or SM3 (国密).")] = HashName.SHA256,
+    algorithm: Annotated[
+        HashName | None,
+        typer.Option("--hash", help="SHA-256 or SM3 (国密); default: that of LIANGPAI_SUITE."),
+    ] = None,
     key_file: KeyFile = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
     http: HttpAddress = "127.0.0.1:8090",
@@ -74,7 +77,8 @@ def seal(
     else:
         with ArchiveClient(dsn, http, or_else=JUDGE_FILES) as archive:
             found = from_archive(court, loaded.versions, archive, case, now)
-    about = About(found.subject, instant_text(now), by, found.rulebook_hash, algorithm.value)
+    hashed_by = key.suite.hash_name if algorithm is None else algorithm.value
+    about = About(found.subject, instant_text(now), by, found.rulebook_hash, hashed_by)
     package = sealed(key, found.files, about)
     out.write_bytes(package)
     typer.echo(

@@ -18,6 +18,7 @@ import msgspec
 from sinks.delivery.message import instant_text
 from streams.privacy import Key
 from streams.sending import Letter
+from streams.suites import AES, SM, Suite
 
 TOPIC = "access-log"
 SOURCE = "liangpai/access"
@@ -42,7 +43,7 @@ class AccessLog:
     """The chain of this process."""
 
     def __init__(self, key: Key, send: Send) -> None:
-        self._secret, self._send = key.secret_for(PURPOSE), send
+        self._secret, self._suite, self._send = key.secret_for(PURPOSE), key.suite, send
         self._chain, self._number, self._seal = secrets.token_hex(8), 0, ""
         self._writing = asyncio.Lock()
 
@@ -54,18 +55,27 @@ class AccessLog:
                 "chain": self._chain, "number": self._number + 1, "previous": self._seal,
                 "at": instant_text(now), **looked._asdict(),
             }  # fmt: skip
-            seal = sealed(self._secret, entry)
+            seal = sealed(self._secret, entry, self._suite)
             # A number that was sent is used up: it may lie on the topic though nobody confirmed it.
             self._number, self._seal = self._number + 1, seal
             await self._send([_letter(entry | {"seal": seal}, now)])
 
 
-def sealed(secret: bytes, entry: Mapping[str, Any]) -> str:
-    """The seal of an entry (without its own)."""
+def sealed(secret: bytes, entry: Mapping[str, Any], suite: Suite = AES) -> str:
+    """The seal of an entry (without its own): a keyed hash, which says so where it is not by SHA-256."""
     text = json.dumps(
         {name: entry[name] for name in entry if name != "seal"}, sort_keys=True, ensure_ascii=False
     )
-    return hmac.new(secret, text.encode(), "sha256").hexdigest()
+    return f"{_NAMED[suite.mark]}{suite.mac(secret, text.encode()).hex()}"
+
+
+_NAMED = {AES.mark: "", SM.mark: "sm3:"}
+
+
+def _resealed(secret: bytes, entry: Mapping[str, Any]) -> str:
+    """The seal that the entry should have, by the algorithm that its own names."""
+    suite = SM if str(entry.get("seal")).startswith(_NAMED[SM.mark]) else AES
+    return sealed(secret, entry, suite)
 
 
 def faults(secret: bytes, entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -75,7 +85,7 @@ def faults(secret: bytes, entries: Iterable[Mapping[str, Any]]) -> Iterator[str]
         chain, number = str(entry.get("chain")), int(entry.get("number", 0))
         before, seal = last.get(chain, (0, ""))
         where = f"chain {chain}, entry {number}"
-        if not hmac.compare_digest(str(entry.get("seal")), sealed(secret, entry)):
+        if not hmac.compare_digest(str(entry.get("seal")), _resealed(secret, entry)):
             yield f"{where}: the seal does not fit, the entry was changed or put in."
         if number == before and entry.get("seal") == seal:
             continue  # written twice, as a producer may that was not told the first time

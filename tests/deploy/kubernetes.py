@@ -36,9 +36,14 @@ def texts() -> dict[str, str]:
     return {name: (FOLDER / name).read_text(encoding="utf-8") for name in named}
 
 
+@cache
+def _read(text: str) -> tuple[Tree, ...]:
+    return tuple(yaml.load_all(text, Loader=yaml.CSafeLoader))
+
+
 def resources(files: Mapping[str, str]) -> list[Tree]:
     """Everything they say."""
-    return [each for text in files.values() for each in yaml.load_all(text, Loader=yaml.CSafeLoader)]
+    return [each for text in files.values() for each in _read(text)]
 
 
 @cache
@@ -49,9 +54,15 @@ def _custom() -> Mapping[str, Draft202012Validator]:
 
 def faults(files: Mapping[str, str]) -> list[str]:
     """What is wrong, a sentence each."""
+    told = [fault for text in files.values() for fault in _told_by_schemas(text)]
     found = resources(files)
-    told = [f"{_name(each)}: {fault}" for each in found for fault in schema_faults(each)]
     return told or [*_workload_faults(found), *_reference_faults(found)]
+
+
+@cache
+def _told_by_schemas(text: str) -> tuple[str, ...]:
+    """Of one file; cached, because a file that was not changed is looked at once."""
+    return tuple(f"{_name(each)}: {fault}" for each in _read(text) for fault in schema_faults(each))
 
 
 def schema_faults(resource: Tree) -> Iterator[str]:

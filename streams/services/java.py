@@ -112,6 +112,19 @@ def kafka_files() -> Path:
     )
 
 
+def cache_folder(env: Mapping[str, str], otherwise: Path) -> Path:
+    """Where this user keeps what can be made again, so that Maven is asked once and not for each folder.
+
+    `otherwise` where there is no home, or nothing may be written in it: a service account has none.
+    """
+    try:
+        folder = Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "liangpai"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return otherwise
+    return folder if os.access(folder, os.W_OK) else otherwise
+
+
 def classpath(maven: str, cache: Path, env: Mapping[str, str] = os.environ) -> str:
     """The jars of the pom as a Java class path; Maven is asked only where `cache` does not know them already.
 

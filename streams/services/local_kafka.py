@@ -15,7 +15,7 @@ from typing import IO, Self
 
 from streams.broker import brokers
 from streams.exits import Misuse, Unavailable
-from streams.services.java import classpath, kafka_files, tools
+from streams.services.java import cache_folder, classpath, kafka_files, tools
 from streams.services.process import Trace, free_port, new_token, stop_by_trace, stop_child
 from streams.services.server_properties import Node, server_properties
 
@@ -137,7 +137,7 @@ class LocalKafka:
 
     def _find_java(self) -> list[str]:
         found = tools(self._env, self._say)
-        jars = classpath(found.maven, self.folder, self._env)
+        jars = classpath(found.maven, cache_folder(self._env, self.folder), self._env)
         return [found.java, "-cp", jars, f"-Dlog4j2.configurationFile={kafka_files() / 'log4j2.properties'}"]
 
     def _write_properties(self, data: Path) -> Path:

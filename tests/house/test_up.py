@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -44,6 +45,25 @@ def up(home: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
         process.communicate(timeout=90)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """An `up` that is ready, and what it said until then."""
+
+    process: "subprocess.Popen[str]"
+    said: str
+
+    def line(self, begin: str) -> str:
+        """The printed line that begins so."""
+        return next(line for line in self.said.splitlines() if line.startswith(begin))
+
+
+@pytest.fixture(scope="module")
+def standing(home: Path) -> Iterator[Standing]:
+    """One run with two workers for all tests that leave it as it was; the last of them stops it."""
+    with up(home) as process:
+        yield Standing(process, read_until(process, UP))
+
+
 def read_until(process: "subprocess.Popen[str]", word: str) -> str:
     """What it says up to the line with that word, and the addresses and commands after it."""
     said = ""
@@ -69,52 +89,25 @@ def alive(pids: list[int]) -> list[int]:
     return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
-def test_one_command_starts_everything_and_one_ctrl_c_stops_it(home: Path) -> None:
-    with up(home) as process:
-        said = read_until(process, UP)
-        parts = re.findall(r"http://([0-9.:]+)/metrics", said)
-        assert len(parts) == 4
-        assert all(get(part, "/readyz") for part in parts)
-        started = descendants(process.pid)
+def test_one_command_starts_everything(standing: Standing) -> None:
+    parts = re.findall(r"http://([0-9.:]+)/metrics", standing.said)
 
-        os.killpg(process.pid, signal.SIGINT)
-
-        assert process.wait(90) == 0
-        assert len(started) >= 4
-        assert alive(started) == []
+    assert len(parts) == 4
+    assert all(get(part, "/readyz") for part in parts)
 
 
-def test_a_second_up_on_the_same_folder_is_refused_and_harms_nothing(home: Path) -> None:
-    with up(home, "--workers", "1") as process:
-        read_until(process, UP)
+def test_a_second_up_on_the_same_folder_is_refused_and_harms_nothing(home: Path, standing: Standing) -> None:
+    second = run(BIN / "liangpai", "up", "--home", home, cwd=home.parent, timeout=60)
 
-        second = run(BIN / "liangpai", "up", "--home", home, cwd=home.parent, timeout=60)
-
-        assert second.returncode == 2
-        assert f"process {process.pid}" in second.stderr
-        assert process.poll() is None
+    assert second.returncode == 2
+    assert f"process {standing.process.pid}" in second.stderr
+    assert standing.process.poll() is None
 
 
-def test_a_killed_up_takes_its_parts_along_and_the_next_one_gets_ready(home: Path) -> None:
-    with up(home, "--workers", "1") as process:
-        read_until(process, UP)
-        parts = [pid for pid in descendants(process.pid) if b"-Dliangpai.broker" not in command_line(pid)]
-        process.kill()
-        assert wait_for(lambda: alive(parts) == [], 30)
-
-    with up(home, "--workers", "1") as process:
-        said = read_until(process, UP)
-
-    assert len(parts) >= 2
-    assert "Stopped the broker an earlier run had left" in said
-
-
-def test_the_commands_it_prints_do_what_they_say(home: Path) -> None:
-    with up(home, "--workers", "1") as process:
-        send, explain = read_until(process, UP).splitlines()[-2:]
-        sent = run(BIN / "liangpai", *filled(send, "FILE", str(ROOT / "docs/examples/first-case.jsonl")))
-        asked = filled(explain, "CASE", "430100-2026-000000")
-        explained = run(BIN / "liangpai", *asked)
+def test_the_commands_it_prints_do_what_they_say(standing: Standing) -> None:
+    send, explain = standing.said.splitlines()[-2:]
+    sent = run(BIN / "liangpai", *filled(send, "FILE", str(ROOT / "docs/examples/first-case.jsonl")))
+    explained = run(BIN / "liangpai", *filled(explain, "CASE", "430100-2026-000000"))
 
     assert sent.returncode == 0, sent.stderr
     assert "events sent to" in sent.stdout
@@ -122,25 +115,57 @@ def test_the_commands_it_prints_do_what_they_say(home: Path) -> None:
     assert "does not answer" not in explained.stderr
 
 
-def test_the_door_takes_events_of_a_source_that_the_printed_command_adds(home: Path) -> None:
+def test_the_door_takes_events_of_a_source_that_the_printed_command_adds(standing: Standing) -> None:
+    added = run(BIN / "liangpai", *shlex.split(standing.line("liangpai sources add"))[1:])
+    address = re.search(r"http://[0-9.:]+/events", standing.said)
+    assert address is not None
+    token = re.search(r"\S{40,}", added.stdout)
+    assert token is not None, added.stdout + added.stderr
+
+    assert wait_for(lambda: answered(address.group(), token.group()) == 202, 30)
+    assert answered(address.group(), "x" * 43) == 401
+
+    named = run(BIN / "liangpai", *filled(standing.line("liangpai users add"), "STAFF", "u90"))
+    assert named.returncode == 0, named.stderr
+    login = address.group().replace("/events", "/login")
+    said_in = {"staff_id": "u90", "password": named.stdout.split()[-1]}
+    assert wait_for(lambda: httpx.post(login, json=said_in, timeout=10).status_code == 200, 30)
+
+
+def test_one_ctrl_c_stops_everything(standing: Standing) -> None:
+    started = descendants(standing.process.pid)
+
+    os.killpg(standing.process.pid, signal.SIGINT)
+
+    assert standing.process.wait(90) == 0
+    assert len(started) >= 4
+    assert alive(started) == []
+
+
+def test_a_killed_up_takes_its_parts_along(home: Path) -> None:
+    with up(home, "--workers", "1") as process:
+        read_until(process, UP)
+        parts = [pid for pid in descendants(process.pid) if b"-Dliangpai.broker" not in command_line(pid)]
+
+        process.kill()
+
+        assert len(parts) >= 2
+        assert wait_for(lambda: alive(parts) == [], 30)
+
+
+def test_the_next_one_gets_ready_and_a_part_of_it_that_dies_ends_the_whole_and_is_named(home: Path) -> None:
     with up(home, "--workers", "1") as process:
         said = read_until(process, UP)
-        add = next(line for line in said.splitlines() if line.startswith("liangpai sources add"))
-        added = run(BIN / "liangpai", *shlex.split(add)[1:])
-        address = re.search(r"http://[0-9.:]+/events", said)
-        assert address is not None
-        token = re.search(r"\S{40,}", added.stdout)
-        assert token is not None, added.stdout + added.stderr
+        started = descendants(process.pid)
+        sink = next(pid for pid in started if b"sink" in command_line(pid).split(b"\0"))
 
-        assert wait_for(lambda: answered(address.group(), token.group()) == 202, 30)
-        assert answered(address.group(), "x" * 43) == 401
+        os.kill(sink, signal.SIGKILL)
 
-        users = next(line for line in said.splitlines() if line.startswith("liangpai users add"))
-        named = run(BIN / "liangpai", *filled(users, "STAFF", "u90"))
-        assert named.returncode == 0, named.stderr
-        login = address.group().replace("/events", "/login")
-        said_in = {"staff_id": "u90", "password": named.stdout.split()[-1]}
-        assert wait_for(lambda: httpx.post(login, json=said_in, timeout=10).status_code == 200, 30)
+        assert process.wait(90) == 3
+        assert process.stdout is not None
+        assert "Stopped the broker an earlier run had left" in said
+        assert "sink ended by itself (signal SIGKILL)" in said + process.stdout.read()
+        assert alive(started) == []
 
 
 def answered(address: str, token: str) -> int:
@@ -163,20 +188,6 @@ def test_the_key_is_made_once_and_only_the_owner_may_read_it(home: Path) -> None
     key = home / "key"
 
     assert key.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_part_that_dies_ends_the_whole_and_is_named(home: Path) -> None:
-    with up(home, "--workers", "1") as process:
-        said = read_until(process, UP)
-        started = descendants(process.pid)
-        sink = next(pid for pid in started if "sink" in Path(f"/proc/{pid}/cmdline").read_text().split("\0"))
-
-        os.kill(sink, signal.SIGKILL)
-
-        assert process.wait(90) == 3
-        assert process.stdout is not None
-        assert "sink ended by itself (signal SIGKILL)" in said + process.stdout.read()
-        assert alive(started) == []
 
 
 @pytest.mark.parametrize("time", ["first", "second"])

@@ -13,7 +13,7 @@ from streams.exits import Misuse, Unavailable
 from streams.sending import send_files
 from streams.services import LocalKafka, kafka
 from streams.services.container import engine_answers
-from streams.services.java import find_java, kafka_files, tools
+from streams.services.java import cache_folder, find_java, kafka_files, tools
 from streams.services.process import Trace, free_port, is_ours, new_token, stop_by_trace
 from streams.topics import create
 from tests.files.lines import event, write
@@ -198,3 +198,15 @@ esac
 
 def test_the_jars_are_named_in_one_place() -> None:
     assert {file.name for file in kafka_files().iterdir()} == {"pom.xml", "log4j2.properties"}
+
+
+def test_what_can_be_made_again_is_kept_once_for_a_user_and_in_the_folder_where_there_is_no_home(
+    tmp_path: Path,
+) -> None:
+    kept = cache_folder({"XDG_CACHE_HOME": str(tmp_path / "cache")}, tmp_path / "folder")
+    (tmp_path / "a file").touch()
+    without_home = cache_folder({"XDG_CACHE_HOME": str(tmp_path / "a file")}, tmp_path / "folder")
+
+    assert kept == tmp_path / "cache" / "liangpai"
+    assert kept.is_dir()
+    assert without_home == tmp_path / "folder"

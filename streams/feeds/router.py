@@ -36,7 +36,7 @@ def feeds_router(door: Door, reader: FeedReader) -> APIRouter:
 
     @router.get(
         "/feeds/{name:path}",
-        responses={200: {"content": {"application/json": {}}}, **refusals(401, 403, 422, 429, 503)},
+        responses={200: {"content": {"application/json": {}}}, **refusals(401, 403, 404, 422, 429, 503)},
         openapi_extra=SECURED,
     )
     async def feed(

@@ -8,6 +8,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 from sinks.away import WrongSchema
 from sinks.clickhouse import open_for_writing, refusal
 from sinks.dsn import ArchiveAddress
+from sinks.engines import refuse_other_shapes
 from sinks.records import Batch, Row, Rows
 from sinks.schema import is_new, migrate
 from sinks.tables import TABLES
@@ -62,6 +63,7 @@ class ClickHouseArchive:
                 )
             self._has_rows = False
             migrate(client)
+            refuse_other_shapes(client, self._address.shown)
             self._types = {name: _column_types(client, name) for name in TABLES}
         except (ClickHouseError, OSError) as error:
             client.close()

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -50,7 +50,8 @@ def migrate(client: Client, migrations: Sequence[Migration] | None = None) -> li
     known = shipped_migrations() if migrations is None else sorted(migrations, key=lambda one: one.number)
     client.command(RECORD)
     applied = _recorded(client)
-    _refuse_strangers(known, applied)
+    if (sentence := stranger(known, applied)) is not None:
+        raise WrongSchema(sentence)
     missing = [migration for migration in known if migration.number not in applied]
     for migration in missing:
         client.command(migration.sql)
@@ -75,10 +76,12 @@ def _recorded(client: Client) -> dict[int, str]:
     return {int(number): str(sha) for number, sha in found.result_rows}
 
 
-def _refuse_strangers(known: Sequence[Migration], applied: dict[int, str]) -> None:
+def stranger(known: Sequence[Migration], applied: Mapping[int, str]) -> str | None:
+    """Why a database with these migrations (number → hash) is not one of this program; None where it is."""
     mine = {migration.number: migration for migration in known}
-    for number, sha in applied.items():
+    for number, sha in sorted(applied.items()):
         if number not in mine:
-            raise WrongSchema(f"the database has migration {number:04}, this program ends at {max(mine):04}")
+            return f"the database has migration {number:04}, this program ends at {max(mine):04}"
         if mine[number].hash != sha:
-            raise WrongSchema(f"migration {number:04}_{mine[number].name} was changed after it was applied")
+            return f"migration {number:04}_{mine[number].name} was changed after it was applied"
+    return None

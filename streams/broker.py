@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sinks.kafka import connection, encryption
 from sinks.settings import Settings
+from streams.broker_age import OLDEST, versions_of, why_too_old
 from streams.exits import Misuse, Unavailable
 from streams.legal import host_and_port
 
@@ -29,6 +30,7 @@ MEMBER_SECONDS = 15.0
 _KNOCK_SECONDS = 2.0
 _POLL_SECONDS = 0.1
 _CORRELATION = 0x6C70
+_LONGEST_ANSWER = 64 << 10
 
 
 @contextmanager
@@ -75,7 +77,8 @@ def forget_group(bootstrap: str, group: str, seconds: float = MEMBER_SECONDS) ->
 def await_answer(bootstrap: str, seconds: float) -> None:
     """Knock at all addresses in turn until one answers in Kafka's protocol; raises Unavailable where none does.
 
-    The client library could wait as well, but it leaves its sockets open where nobody answers.
+    The client library could wait as well, but it leaves its sockets open where nobody answers. Raises Misuse where the
+    one that answers is too old to work with.
     """
     addresses = [host_and_port(each.strip(), BOOTSTRAP) for each in bootstrap.split(",")]
     deadline = time.monotonic() + seconds
@@ -89,30 +92,48 @@ def await_answer(bootstrap: str, seconds: float) -> None:
 def _answers(host: str, port: int, deadline: float, tls: ssl.SSLContext | None, bootstrap: str) -> bool:
     """Send an ApiVersions request (version 0, which every broker answers) and see whether its number comes back.
 
-    It is answered before anybody has said who they are. Raises Unavailable where TLS fails for good.
+    It is answered before anybody has said who they are. Raises Unavailable where TLS fails for good, Misuse where the
+    answer is that of a broker too old.
     """
     wait = max(_POLL_SECONDS, min(_KNOCK_SECONDS, deadline - time.monotonic()))
     try:
-        return _knock(host, port, wait, tls)
+        body = _knock(host, port, wait, tls)
+        if (short := why_too_old(versions_of(body))) is not None:
+            raise Misuse(
+                f"Kafka at {host}:{port} is older than {OLDEST}: it knows {short}; bring the brokers to {OLDEST} or "
+                "later."
+            )
     except ssl.SSLCertVerificationError as error:
         raise Unavailable(
             f"the certificate of Kafka at {bootstrap} is refused ({error.verify_message}); name those that vouch for "
             "it as KAFKA_SSL_CA_FILE, or give the brokers another."
         ) from error
-    except OSError:
+    except (OSError, ValueError):
         return False
+    return True
 
 
-def _knock(host: str, port: int, wait: float, tls: ssl.SSLContext | None) -> bool:
+def _knock(host: str, port: int, wait: float, tls: ssl.SSLContext | None) -> bytes:
+    """What comes back after our number. Raises ValueError where it is not Kafka that answers, OSError."""
     with ExitStack() as stack:
         line = stack.enter_context(socket.create_connection((host, port), timeout=wait))
         if tls is not None:
             line = stack.enter_context(tls.wrap_socket(line, server_hostname=host))
         line.sendall(struct.pack(">ihhih", 10, 18, 0, _CORRELATION, -1))
-        answer = b""
-        while len(answer) < 8 and (piece := line.recv(8 - len(answer))):
-            answer += piece
-        return answer[4:] == struct.pack(">i", _CORRELATION)
+        size, number = struct.unpack(">ii", _exactly(line, 8))
+        if number != _CORRELATION or not 4 < size <= _LONGEST_ANSWER:
+            raise ValueError("not Kafka")
+        return _exactly(line, size - 4)
+
+
+def _exactly(line: socket.socket, size: int) -> bytes:
+    """So many bytes. Raises ValueError where the other side ends before."""
+    taken = b""
+    while len(taken) < size:
+        if not (piece := line.recv(size - len(taken))):
+            raise ValueError("ended early")
+        taken += piece
+    return taken
 
 
 def _client(bootstrap: str, seconds: float) -> "KafkaAdminClient":

@@ -3,7 +3,7 @@ rest.
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from streams.broker import admin
@@ -98,10 +98,15 @@ TOPICS = (
 
 
 class Found(NamedTuple):
-    """A topic as the broker describes it; `settings` by Kafka's names."""
+    """A topic as the broker describes it; `settings` by Kafka's names.
+
+    `copies` and `in_sync`: of the partition that has fewest.
+    """
 
     partitions: int
     settings: Mapping[str, str]
+    copies: int = 1
+    in_sync: int = 1
 
 
 class Created(NamedTuple):
@@ -124,8 +129,8 @@ def create(
     with admin(bootstrap) as client:
         found = describe(client, prefix)
         _refuse(faults(found, partitions, prefix))
-        missing = [topic for topic in TOPICS if prefix + topic.name not in found]
-        made = _make(client, missing, prefix, partitions, replication)
+        absent = [topic for topic in TOPICS if prefix + topic.name not in found]
+        made = _make(client, absent, prefix, partitions, replication)
         found = describe(client, prefix)
         _refuse(faults(found, partitions, prefix))
     return Created(made, sorted(set(found) - set(made)), warnings(found, prefix))
@@ -139,15 +144,22 @@ def verify(bootstrap: str, prefix: str = "") -> int:
     """
     with admin(bootstrap) as client:
         found = describe(client, prefix)
-    missing = [prefix + topic.name for topic in TOPICS if prefix + topic.name not in found]
-    if missing:
-        raise Misuse(
-            f"{len(missing)} of {len(TOPICS)} topics are not on {bootstrap}: {', '.join(missing)}; "
-            f"run `liangpai topics create{f' --prefix {prefix}' if prefix else ''}`."
-        )
+    if (sentence := missing(found, bootstrap, prefix)) is not None:
+        raise Misuse(sentence)
     partitions = found[f"{prefix}case-events"].partitions
     _refuse(faults(found, partitions, prefix))
     return partitions
+
+
+def missing(found: Mapping[str, Found], bootstrap: str, prefix: str = "") -> str | None:
+    """Which topics are not there and what to do, in a sentence; None where all are."""
+    names = [prefix + topic.name for topic in TOPICS if prefix + topic.name not in found]
+    if not names:
+        return None
+    return (
+        f"{len(names)} of {len(TOPICS)} topics are not on {bootstrap}: {', '.join(names)}; "
+        f"run `liangpai topics create{f' --prefix {prefix}' if prefix else ''}`."
+    )
 
 
 def partition_count(bootstrap: str, topic: str) -> int:
@@ -221,13 +233,22 @@ def describe(client: "KafkaAdminClient", prefix: str = "") -> dict[str, Found]:
     names = [prefix + topic.name for topic in TOPICS if prefix + topic.name in there]
     if not names:
         return {}
-    counts = {each["name"]: len(each["partitions"]) for each in client.describe_topics(names)}
+    described = {each["name"]: each["partitions"] for each in client.describe_topics(names)}
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     settings: dict[str, dict[str, Any]] = client.describe_configs(resources, config_filter="all")["topic"]
     return {
-        name: Found(counts[name], {key: str(entry["value"]) for key, entry in settings[name].items()})
+        name: Found(
+            len(described[name]),
+            {key: str(entry["value"]) for key, entry in settings[name].items()},
+            _fewest(described[name], "replica_nodes"),
+            _fewest(described[name], "isr_nodes"),
+        )
         for name in names
     }
+
+
+def _fewest(partitions: Sequence[Mapping[str, Any]], nodes: str) -> int:
+    return min((len(each[nodes]) for each in partitions), default=0)
 
 
 _ALREADY_THERE = 36

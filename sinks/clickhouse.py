@@ -30,7 +30,7 @@ def open_for_writing(address: ArchiveAddress) -> Client:
     try:
         return _open(address, address.database, WRITING)
     except ArchiveAway as away:
-        if not _no_database(away):
+        if not no_database(away):
             raise
     _make_database(address)
     return _open(address, address.database, WRITING)
@@ -104,8 +104,9 @@ def _other_holder(address: ArchiveAddress) -> str | None:
     return None if holder == f"process {getpid()}" else holder
 
 
-def _no_database(away: ArchiveAway) -> bool:
-    return getattr(away.__cause__, "code", None) == UNKNOWN_DATABASE
+def no_database(away: BaseException | None) -> bool:
+    """Whether the archive was away because the server answers and has no database of that name."""
+    return isinstance(away, ArchiveAway) and getattr(away.__cause__, "code", None) == UNKNOWN_DATABASE
 
 
 def _make_database(address: ArchiveAddress) -> None:

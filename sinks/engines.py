@@ -93,6 +93,7 @@ def refuse_other_shapes(client: Client, shown: str) -> None:
     found = {name: Shape(order, months, engine) for name, engine, order, months in rows.result_rows}
     if faults := shape_faults(found):
         raise WrongSchema(
-            f"the tables at {shown} are not those the program makes: {'; '.join(faults)}. Move them aside (RENAME TABLE), "
+            f"the tables at {shown} are not those the program makes: {'; '.join(faults)}. Move them aside (RENAME "
+            "TABLE), "
             "start the sink on a new database with --from-start, and compare before they are dropped"
         )

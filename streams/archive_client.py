@@ -6,6 +6,7 @@ A server is asked directly, an embedded folder through the process that writes. 
 
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -69,6 +70,16 @@ class ArchiveClient:
     def is_embedded(self) -> bool:
         """Whether the archive is a folder, which one process at a time can hold."""
         return self._address.folder is not None
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of an embedded archive."""
+        return self._address.folder
+
+    @property
+    def shown(self) -> str:
+        """Its address without a password."""
+        return self._address.shown
 
     def close(self) -> None:
         """Let go of the archive."""

@@ -26,6 +26,7 @@ from streams.commands.act import act
 from streams.commands.assess import assess
 from streams.commands.audit import audit
 from streams.commands.check import check
+from streams.commands.doctor import doctor
 from streams.commands.explain import explain
 from streams.commands.export import export
 from streams.commands.findings import findings
@@ -55,6 +56,7 @@ app.command()(act)
 app.command()(assess)
 app.command()(audit)
 app.command()(check)
+app.command()(doctor)
 app.command()(explain)
 app.command()(export)
 app.command()(findings)

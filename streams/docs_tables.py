@@ -1,8 +1,8 @@
 """Write the files in docs/ that come from the code, or with `--check` only say whether they are current.
 
 They are rules.md, from the table of rules and what each rule's function says; cards.md and tickets.md, from the tables
-of transitions; panels.md, from the catalogue of
-panels; settings.md, from the class of settings; and schemas/, from the classes of events and outputs.
+of transitions; panels.md, from the catalogue of panels; settings.md, from the class of settings; doctor.md, from the
+table of checks; and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
@@ -19,6 +19,7 @@ from rules.rules import RULES as JUDGED
 from rules.sitting import LABEL_RULE, TICKET_RULES
 from rules.unanswered import e01
 from streams.docs_cards import cards_page
+from streams.docs_doctor import doctor_page
 from streams.docs_panels import panels_page
 from streams.docs_settings import settings_page
 from streams.docs_tickets import tickets_page
@@ -33,6 +34,7 @@ CARDS = DOCS / "cards.md"
 TICKETS = DOCS / "tickets.md"
 PANELS = DOCS / "panels.md"
 SETTINGS = DOCS / "settings.md"
+DOCTOR = DOCS / "doctor.md"
 SCHEMAS = DOCS / "schemas"
 
 _HEAD = """\
@@ -109,6 +111,7 @@ def written() -> dict[Path, str]:
         TICKETS: tickets_page(),
         PANELS: panels_page(),
         SETTINGS: settings_page(),
+        DOCTOR: doctor_page(),
         **{SCHEMAS / name: text for name, text in documents().items()},
     }
 

@@ -215,7 +215,7 @@ def warnings(found: Mapping[str, Found], prefix: str = "") -> list[str]:
         for topic in TOPICS
         if (there := found.get(prefix + topic.name)) is not None
         for name, value in topic.settings().items()
-        if name in ("retention.ms", "retention.bytes", "max.message.bytes")
+        if name in ("retention.ms", "retention.bytes", "max.message.bytes", *_SOON)
         if (actual := there.settings.get(name, value)) != value
     ]
 
@@ -245,6 +245,13 @@ def describe(client: "KafkaAdminClient", prefix: str = "") -> dict[str, Found]:
         )
         for name in names
     }
+
+
+def copies_of(client: "KafkaAdminClient", names: Iterable[str]) -> dict[str, int]:
+    """How many copies each of these topics has; those that are not there, or may not be seen, are left out."""
+    there = set(client.list_topics()).intersection(names)
+    described = client.describe_topics(sorted(there)) if there else []
+    return {each["name"]: _fewest(each["partitions"], "replica_nodes") for each in described}
 
 
 def _fewest(partitions: Sequence[Mapping[str, Any]], nodes: str) -> int:

@@ -1,8 +1,13 @@
 """What the sink tells Prometheus: each metric declared once, with its meaning."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.process_collector import ProcessCollector
+
+from sinks.certificates import watch_certificates
+from sinks.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +23,11 @@ class SinkMetrics:
     queries: Counter
 
 
-def declare(registry: CollectorRegistry) -> SinkMetrics:
-    """Declare them; once for each registry."""
+def declare(registry: CollectorRegistry, folder: Path | None = None) -> SinkMetrics:
+    """Declare them; once for each registry. `folder`: that of an embedded archive."""
+    ProcessCollector(registry=registry)
+    watch_certificates(registry)
+    registry.register(Room(folder))
     return SinkMetrics(
         rows=Counter(
             "liangpai_sink_rows",

@@ -48,7 +48,7 @@ async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | 
     """
     quieten("aiokafka")
     registry, health = CollectorRegistry(), Health(ticked_at=asyncio.get_running_loop().time())
-    metrics = declare(registry)
+    metrics = declare(registry, settings.archive.folder)
     group = settings.prefix + GROUP
     archive = ClickHouseArchive(settings.archive, has_rows=await was_read(settings.bootstrap, group))
     reader = Reader(settings.archive, queries)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.process_collector import ProcessCollector
+
+from sinks.certificates import watch_certificates
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0, 600.0, 3600.0, 86_400.0)
 
@@ -26,6 +29,8 @@ class NotifyMetrics:
 
 def declare(registry: CollectorRegistry) -> NotifyMetrics:
     """Declare them; once for each registry."""
+    ProcessCollector(registry=registry)
+    watch_certificates(registry)
 
     def count(name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"liangpai_notify_{name}", meaning, labels, registry=registry)

@@ -24,6 +24,11 @@ Change = Callable[[Court, str], None]
 class Courts(Protocol):
     """What lanes need of it; lanes that judge by no court have none."""
 
+    @property
+    def court(self) -> Court:
+        """The court in force."""
+        ...
+
     async def follow(self, changed: Change) -> None:
         """Tell of each new court, for ever."""
 

@@ -10,18 +10,22 @@ from collections.abc import Callable
 from aiohttp import web
 
 from streams.legal import http_address
+from streams.worker.courts import Courts
 from streams.worker.lanes import Lanes
 from streams.worker.metrics import Metrics
+from streams.worker.office_metrics import tell_of_office
 
 STUCK_SECONDS = 60.0
 AWAY_SECONDS = 5.0
 
 
 class Health:
-    """Looks on and answers; `wall` in ms."""
+    """Looks on and answers; `wall` in ms, `courts` where lanes judge by one."""
 
-    def __init__(self, lanes: Lanes, metrics: Metrics, wall: Callable[[], int]) -> None:
-        self.lanes, self.metrics, self.wall = lanes, metrics, wall
+    def __init__(
+        self, lanes: Lanes, metrics: Metrics, wall: Callable[[], int], courts: Courts | None = None
+    ) -> None:
+        self.lanes, self.metrics, self.wall, self.courts = lanes, metrics, wall, courts
 
     def broker_answer_age(self) -> float:
         """Seconds since the broker last answered a fetch; infinite before the first answer."""
@@ -68,6 +72,8 @@ class Health:
         metrics.oldest_due.set(max(0.0, (self.wall() - min(due)) / 1000) if due else 0.0)
         metrics.restoring.set(sum(shell.phase != "working" for shell in shells.values()))
         metrics.broker_answer_age.set(self.broker_answer_age())
+        if self.courts is not None:
+            tell_of_office(metrics, self.courts.court, metrics.last_taken, self.wall())
 
 
 def _forget_lost(metrics: Metrics, mine: set[str]) -> None:

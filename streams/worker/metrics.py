@@ -7,6 +7,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
+from sinks.certificates import watch_certificates
+
 TURN_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 LATE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 3600.0, 86400.0, 259200.0)
 
@@ -17,6 +19,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
+        watch_certificates(self.registry)
         self._count_things()
         self._watch_lanes()
 
@@ -34,6 +37,16 @@ class Metrics:
             "liangpai_source_set_aside",
             "1 while the last records of a source all became dead letters, 100 of them or more.",
             "source",
+        )
+        self.silent = self._gauge(
+            "liangpai_source_silent_seconds",
+            "Office time since this worker took the last good record of a source; sources it has seen only.",
+            "source",
+        )
+        self.last_taken: dict[str, int] = {}
+        self.calendar_until = self._gauge(
+            "liangpai_calendar_known_until_seconds",
+            "Begin of the first year whose days off are not announced, Unix seconds.",
         )
         self.sources: set[str] = set()
         self.unknown_fields = self._counter(

@@ -34,7 +34,7 @@ async def run(settings: WorkerSettings, http_address: str | None) -> int:
     """
     metrics = Metrics()
     lanes = Lanes(settings.bootstrap, settings.prefix, shared_parts(settings, metrics))
-    runner = await _serve(Health(lanes, metrics, settings.wall), http_address)
+    runner = await _serve(Health(lanes, metrics, settings.wall, settings.courts), http_address)
     app = build(settings, lanes)
     asyncio.get_running_loop().set_exception_handler(note_stray)
     asked = asyncio.Event()

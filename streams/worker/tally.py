@@ -33,6 +33,8 @@ def count_turn(metrics: Metrics, turn: Turn, wall: int) -> None:
             metrics.due_lateness.observe(late)
     for outcome, count in turn.outcomes.items():
         metrics.events.labels(outcome.partition(":")[0]).inc(count)
+    for source in turn.fares.good:
+        metrics.last_taken[bounded(metrics.sources, source)] = wall
     for (source, reason), count in turn.fares.failures.items():
         metrics.dead_letters.labels(reason, bounded(metrics.sources, source)).inc(count)
     for topic, count in Counter(output.topic for output in turn.outputs).items():

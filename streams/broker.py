@@ -38,7 +38,7 @@ def admin(bootstrap: str, seconds: float = PATIENCE_SECONDS) -> Iterator["KafkaA
     """An admin client, closed at the end.
 
     Raises Unavailable, naming the address, where no broker answers within `seconds` or one stops answering later;
-    Misuse where the address is none, or the user of the settings is not let in.
+    Misuse where the address is none, or the user of the settings is not let in or may not do what is asked.
     """
     await_answer(bootstrap, seconds)
     client = _client(bootstrap, seconds)
@@ -47,9 +47,20 @@ def admin(bootstrap: str, seconds: float = PATIENCE_SECONDS) -> Iterator["KafkaA
     try:
         yield client
     except KafkaError as error:
-        raise Unavailable(_lost(bootstrap, str(error))) from error
+        raise refused_or_lost(bootstrap, error) from error
     finally:
         client.close()
+
+
+def refused_or_lost(bootstrap: str, error: Exception) -> Misuse | Unavailable:
+    """What a person is told of an error of either client library: that this user may not, or that Kafka is away."""
+    kind = type(error).__name__
+    if "AuthorizationFailed" not in kind:
+        return Unavailable(_lost(bootstrap, str(error) or kind))
+    return Misuse(
+        f"Kafka at {bootstrap} does not let this user do that ({kind.removesuffix('Error')}: {error}); "
+        "docs/acls.md has the rights of each process, and the commands that give them."
+    )
 
 
 def brokers(bootstrap: str, seconds: float = PATIENCE_SECONDS) -> int:

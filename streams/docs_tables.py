@@ -2,7 +2,8 @@
 
 They are rules.md, from the table of rules and what each rule's function says; cards.md and tickets.md, from the tables
 of transitions; panels.md, from the catalogue of panels; settings.md, from the class of settings; doctor.md, from the
-table of checks; and schemas/, from the classes of events and outputs.
+table of checks; acls.md and deploy/kafka/acls.sh, from the table of rights; and schemas/, from the classes of events
+and outputs.
 
 python -m streams.docs_tables [--check]
 """
@@ -18,6 +19,7 @@ from rules.rulebook import Mode
 from rules.rules import RULES as JUDGED
 from rules.sitting import LABEL_RULE, TICKET_RULES
 from rules.unanswered import e01
+from streams.docs_acls import acls_page, acls_script
 from streams.docs_cards import cards_page
 from streams.docs_doctor import doctor_page
 from streams.docs_panels import panels_page
@@ -35,6 +37,8 @@ TICKETS = DOCS / "tickets.md"
 PANELS = DOCS / "panels.md"
 SETTINGS = DOCS / "settings.md"
 DOCTOR = DOCS / "doctor.md"
+ACLS = DOCS / "acls.md"
+ACLS_SCRIPT = DOCS.parent / "deploy" / "kafka" / "acls.sh"
 SCHEMAS = DOCS / "schemas"
 
 _HEAD = """\
@@ -112,6 +116,8 @@ def written() -> dict[Path, str]:
         PANELS: panels_page(),
         SETTINGS: settings_page(),
         DOCTOR: doctor_page(),
+        ACLS: acls_page(),
+        ACLS_SCRIPT: acls_script(),
         **{SCHEMAS / name: text for name, text in documents().items()},
     }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rules.calendar import Calendar
 from rules.rulebook import Rulebook
 from sinks.kafka import connection
-from streams.broker import PATIENCE_SECONDS
+from streams.broker import PATIENCE_SECONDS, refused_or_lost
 from streams.calendar_source import overlaid
 from streams.exits import Misuse, Unavailable
 from streams.rulebook_folder import LoadedRulebook, in_order, load_rulebook
@@ -269,11 +269,10 @@ async def _running(client: Any, bootstrap: str) -> AsyncIterator[None]:
 
 @contextmanager
 def _answering(bootstrap: str) -> Iterator[None]:
-    """Raise Unavailable where the broker cannot be reached or is lost."""
+    """Raise Unavailable where the broker cannot be reached or is lost, Misuse where it does not let us."""
     from aiokafka.errors import KafkaError
 
     try:
         yield
     except (KafkaError, OSError, TimeoutError) as error:
-        sentence = f"Kafka does not answer at {bootstrap} ({type(error).__name__})"
-        raise Unavailable(f"{sentence}; start it, or give its address as KAFKA_BOOTSTRAP.") from error
+        raise refused_or_lost(bootstrap, error) from error

@@ -100,13 +100,14 @@ TOPICS = (
 class Found(NamedTuple):
     """A topic as the broker describes it; `settings` by Kafka's names.
 
-    `copies` and `in_sync`: of the partition that has fewest.
+    `copies` and `in_sync`: of the partition that has fewest; `allowed`: what our user may do with it.
     """
 
     partitions: int
     settings: Mapping[str, str]
     copies: int = 1
     in_sync: int = 1
+    allowed: frozenset[str] = frozenset()
 
 
 class Created(NamedTuple):
@@ -137,13 +138,18 @@ def create(
 
 
 def verify(bootstrap: str, prefix: str = "") -> int:
-    """Check all topics before starting to work on them; the shared partition count (that of case-events).
+    """Check all topics before working on them; the shared partition count (that of case-events).
 
-    Raises Misuse, one line for each fault, where one is missing or is not what it must be; Unavailable where
-    Kafka does not answer.
+    Raises Misuse, one line for each fault, where one is missing, may not be seen, or is not what it must be;
+    Unavailable where Kafka does not answer.
     """
     with admin(bootstrap) as client:
         found = describe(client, prefix)
+    return shared_count(found, bootstrap, prefix)
+
+
+def shared_count(found: Mapping[str, Found], bootstrap: str, prefix: str = "") -> int:
+    """How many partitions the topics keyed by subject have, where all are found and fit; raises Misuse as `verify`."""
     if (sentence := missing(found, bootstrap, prefix)) is not None:
         raise Misuse(sentence)
     partitions = found[f"{prefix}case-events"].partitions
@@ -229,19 +235,21 @@ def describe(client: "KafkaAdminClient", prefix: str = "") -> dict[str, Found]:
     """Those of our topics that are on the broker, by name with prefix."""
     from kafka.admin import ConfigResource, ConfigResourceType
 
-    there = set(client.list_topics())
-    names = [prefix + topic.name for topic in TOPICS if prefix + topic.name in there]
+    asked = client.describe_topics([prefix + topic.name for topic in TOPICS])
+    _refuse([_unseen(each["name"]) for each in asked if each["error_code"] == _NOT_ALLOWED])
+    described = {each["name"]: each for each in asked if each["partitions"]}
+    names = list(described)
     if not names:
         return {}
-    described = {each["name"]: each["partitions"] for each in client.describe_topics(names)}
     resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     settings: dict[str, dict[str, Any]] = client.describe_configs(resources, config_filter="all")["topic"]
     return {
         name: Found(
-            len(described[name]),
+            len(described[name]["partitions"]),
             {key: str(entry["value"]) for key, entry in settings[name].items()},
-            _fewest(described[name], "replica_nodes"),
-            _fewest(described[name], "isr_nodes"),
+            _fewest(described[name]["partitions"], "replica_nodes"),
+            _fewest(described[name]["partitions"], "isr_nodes"),
+            frozenset(described[name]["authorized_operations"]),
         )
         for name in names
     }
@@ -259,6 +267,14 @@ def _fewest(partitions: Sequence[Mapping[str, Any]], nodes: str) -> int:
 
 
 _ALREADY_THERE = 36
+_NOT_ALLOWED = 29
+
+
+def _unseen(name: str) -> str:
+    return (
+        f"topic {name}: this user may not see it, expected Describe and DescribeConfigs on every topic of ours; "
+        "docs/acls.md has the commands for each process."
+    )
 
 
 def _make(

@@ -3,12 +3,25 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from streams.settings import Bootstrap, KeyFile, Prefix, option, shipped_too
+
+
+class Process(StrEnum):
+    """Those with rights of their own on Kafka."""
+
+    WORKER = "worker"
+    SINK = "sink"
+    SERVE = "serve"
+    NOTIFY = "notify"
+    FINDINGS = "findings"
+    DOCTOR = "doctor"
+
 
 if TYPE_CHECKING:
     from streams.doctor.finding import Finding
@@ -21,6 +34,9 @@ def doctor(
     archive_http: Annotated[str, option("--archive-http", "LIANGPAI_ARCHIVE_HTTP")] = "127.0.0.1:8090",
     key_file: KeyFile = None,
     rulebook: Annotated[Path | None, option("--rulebook", "LIANGPAI_RULEBOOK", callback=shipped_too)] = None,
+    process: Annotated[
+        Process | None, typer.Option(help="Whether the user of the settings may do what this process has to.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
 ) -> None:
     """Look at everything a deployment needs, and say of each whether it is well, and what to do where it is not.
@@ -48,7 +64,9 @@ def doctor(
     if clickhouse_dsn is not None:
         archive_address(clickhouse_dsn)
     around = Around(kafka_bootstrap, prefix, datetime.now(UTC))
-    order = Order(around, Settings.read(os.environ), clickhouse_dsn, archive_http, key_file, rulebook)
+    order = Order(
+        around, Settings.read(os.environ), clickhouse_dsn, archive_http, key_file, rulebook, process=process
+    )
     findings = list(examine(gather(order), around))
     _print_json(findings) if as_json else _print(findings)
     raise typer.Exit(exit_code(findings))

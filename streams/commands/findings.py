@@ -48,17 +48,17 @@ def findings(
     from streams.archive_client import ArchiveClient
     from streams.exits import Misuse
     from streams.legal import topic_prefix
+    from streams.permissions import verify_as
     from streams.privacy import Key
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import Address
     from streams.staff_identities import read_identities
-    from streams.topics import verify
 
     if once and every is not None:
         raise Misuse("found both --once and --every, expected one of them.")
     topic_prefix(prefix)
     key = Key.load(key_file)
-    address = Address(kafka_bootstrap, prefix, verify(kafka_bootstrap, prefix))
+    address = Address(kafka_bootstrap, prefix, verify_as("findings", kafka_bootstrap, prefix))
     asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))
     known = read_identities(staff_identities)
     with ArchiveClient(dsn, http) as archive:

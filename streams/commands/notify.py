@@ -41,7 +41,7 @@ def notify(
     from streams.exits import Misuse, Unavailable
     from streams.legal import http_address, replica_id, topic_prefix
     from streams.notifying.receivers_file import load_receivers, served_by
-    from streams.topics import verify
+    from streams.permissions import verify_as
 
     http_address(http)
     replica_id(replica)
@@ -51,7 +51,7 @@ def notify(
     if check:
         typer.echo(f"{receivers}: {len(served)} receivers, nothing wrong.")
         return
-    partitions = verify(kafka_bootstrap, prefix)
+    partitions = verify_as("notify", kafka_bootstrap, prefix)
     names = ", ".join(f"{each.name} ({each.kind})" for each in served)
     typer.echo(f"delivering alerts of {kafka_bootstrap} to {names}; answering on http://{http}")
     settings = NotifySettings(kafka_bootstrap, partitions, http, replica, loaded.receivers, prefix)

@@ -81,16 +81,16 @@ def _door(bootstrap: str, prefix: str, key_file: Path | None, sources: Path, htt
     from streams.intake.outbox import Outbox
     from streams.intake.sources_file import SourceBook
     from streams.legal import http_address, topic_prefix
+    from streams.permissions import verify_as
     from streams.privacy import Key
     from streams.rulebook_topic import check_or_publish_fingerprint
     from streams.sending import Address
-    from streams.topics import verify
 
     http_address(http)
     topic_prefix(prefix)
     key = Key.load(key_file)
     book = SourceBook(sources)
-    address = Address(bootstrap, prefix, verify(bootstrap, prefix))
+    address = Address(bootstrap, prefix, verify_as("serve", bootstrap, prefix))
     asyncio.run(check_or_publish_fingerprint(bootstrap, prefix, key.fingerprint))
     return Door(address, key, book, Books(bootstrap, prefix), Outbox(address))
 

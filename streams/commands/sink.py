@@ -37,16 +37,16 @@ def sink(
     from streams.broker import forget_group
     from streams.exits import Misuse, Unavailable
     from streams.legal import http_address, replica_id, topic_prefix
+    from streams.permissions import verify_as
     from streams.privacy import Key, cleanse_json
     from streams.rulebook_topic import check_or_publish_fingerprint
-    from streams.topics import verify
 
     http_address(http)
     replica_id(replica)
     topic_prefix(prefix)
     settings = SinkSettings(kafka_bootstrap, archive_address(clickhouse_dsn), http, replica, prefix)
     key = Key.load(key_file)
-    verify(kafka_bootstrap, prefix)
+    verify_as("sink", kafka_bootstrap, prefix)
     if from_start:
         forget_group(kafka_bootstrap, prefix + GROUP)
     asyncio.run(check_or_publish_fingerprint(kafka_bootstrap, prefix, key.fingerprint))

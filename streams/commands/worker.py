@@ -53,8 +53,8 @@ def worker(
     import uvloop
 
     from streams.legal import http_address, replica_id, topic_prefix
+    from streams.permissions import verify_as
     from streams.privacy import Key
-    from streams.topics import verify
     from streams.worker.failpoints import arm
     from streams.worker.quiet import calm
     from streams.worker.start import Start, work
@@ -65,7 +65,7 @@ def worker(
     topic_prefix(prefix)
     http_address(http)
     key = Key.load(key_file)
-    partitions = verify(kafka_bootstrap, prefix)
+    partitions = verify_as("worker", kafka_bootstrap, prefix)
     typer.echo(
         f"worker {replica}: {partitions} partition numbers on {kafka_bootstrap}, answering on http://{http}"
     )

@@ -22,7 +22,10 @@ Part = TypeVar("Part")
 
 
 class Order(NamedTuple):
-    """What a person asked for; `patience`: seconds a broker may take for its first answer."""
+    """What a person asked for.
+
+    `patience`: seconds a broker may take for its first answer; `process`: whose rights on Kafka are looked at.
+    """
 
     around: Around
     settings: Settings
@@ -31,6 +34,7 @@ class Order(NamedTuple):
     key_file: Path | None
     rulebook: Path | None
     patience: float = PATIENCE_SECONDS
+    process: str | None = None
 
 
 class Facts(NamedTuple):
@@ -48,7 +52,7 @@ NO_ARCHIVE = Missing("no archive is named (CLICKHOUSE_DSN); sink, findings and a
 def gather(order: Order) -> Facts:
     """Look at everything once."""
     around = order.around
-    kafka = kafka_facts.gather(around.bootstrap, around.prefix, order.patience)
+    kafka = kafka_facts.gather(around.bootstrap, around.prefix, order.patience, order.process)
     office: OfficeFacts | Missing = Missing("Kafka is not there.", wanted=False)
     if not isinstance(kafka, Missing):
         office = office_facts.gather(around.bootstrap, around.prefix, order.key_file)

@@ -37,6 +37,13 @@ def topics(kafka: KafkaFacts, around: Around) -> Iterable[Said]:
         yield ok(f"{len(kafka.topics)} topics, {partitions} partitions each that is keyed by subject")
 
 
+def permissions(kafka: KafkaFacts, _: Around) -> Iterable[Said]:
+    """Whether this user may do what the process has to that `--process` names."""
+    yield from map(fail, kafka.lacking)
+    if not kafka.lacking:
+        yield ok("no right is missing to the process asked about, if one was")
+
+
 def keeping(kafka: KafkaFacts, around: Around) -> Iterable[Said]:
     """Whether topics keep what they hold, take large records, and let go of destroyed keys in time."""
     wrong = warnings(kafka.topics, around.prefix)
@@ -128,6 +135,7 @@ def clock(kafka: KafkaFacts, _: Around) -> Iterable[Said]:
 KAFKA_CHECKS = (
     Check("brokers", brokers),
     Check("topics", topics),
+    Check("rights", permissions),
     Check("what topics keep", keeping),
     Check("copies", copies),
     Check("copies in sync", in_sync),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from streams.broker import PATIENCE_SECONDS, admin
 from streams.doctor.finding import Missing
 from streams.exits import Stop, Unavailable
+from streams.permissions import lacking
 from streams.topics import Found, copies_of, describe
 
 if TYPE_CHECKING:
@@ -16,26 +17,34 @@ INTERNAL = ("__consumer_offsets", "__transaction_state")
 
 
 class KafkaFacts(NamedTuple):
-    """`topics` by name with prefix; `copies` of Kafka's own; `ahead`: seconds, None where Kafka does not tell."""
+    """`topics` by name with prefix; `copies` of Kafka's own; `ahead`: seconds, None where Kafka does not tell.
+
+    `lacking`: a line for each right that a process asked about has not.
+    """
 
     brokers: int
     topics: Mapping[str, Found]
     copies: Mapping[str, int]
     settings: Mapping[str, str]
     ahead: float | None
+    lacking: tuple[str, ...] = ()
 
 
-def gather(bootstrap: str, prefix: str, seconds: float = PATIENCE_SECONDS) -> KafkaFacts | Missing:
-    """Ask all of it, or why that is not possible."""
+def gather(
+    bootstrap: str, prefix: str, seconds: float = PATIENCE_SECONDS, process: str | None = None
+) -> KafkaFacts | Missing:
+    """Ask all of it, also whether our user may do what a process has to; or why that is not possible."""
     try:
         with admin(bootstrap, seconds) as client:
             members = [each["broker_id"] for each in client.describe_cluster()["brokers"]]
+            found = describe(client, prefix)
             return KafkaFacts(
                 len(members),
-                describe(client, prefix),
+                found,
                 copies_of(client, INTERNAL),
                 _settings(client, members[0]),
                 _ahead(client),
+                tuple(lacking(client, found, process, prefix)) if process else (),
             )
     except Stop as stop:
         return Missing(str(stop), away=isinstance(stop, Unavailable))

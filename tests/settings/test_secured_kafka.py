@@ -1,88 +1,35 @@
 """The program on a broker that asks for a password over TLS: it works, and says what is wrong where it does not."""
 
+import json
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from sinks.kafka import connection
 from sinks.settings import WrongSettings
-from streams.broker import admin, brokers
+from streams.access import Right, command, rights
+from streams.broker import brokers
 from streams.exits import Misuse
-from streams.services.local_kafka import LocalKafka
+from streams.permissions import verify_as
 from streams.services.process import free_port, wait_for
+from streams.topics import TOPICS, create
 from streams.up.children import Child, liangpai, stop_all
-from streams.up.health import wait_until_ready
+from streams.up.health import metrics, wait_until_ready
 from tests.house.project import ROOT
 from tests.settings.authority import Authority
+from tests.settings.secured import Place, allow, deny, secured
 
 EVENTS = ROOT / "docs" / "examples" / "first-case.jsonl"
-PASSWORD = "s3cret, with a comma"  # noqa: S105 - of a broker that lives for a test
-
-LISTENERS = """
-listeners=PLAINTEXT://{plain},CONTROLLER://127.0.0.1:{controller},SECURED://{secured}
-advertised.listeners=PLAINTEXT://{plain},SECURED://{secured}
-controller.quorum.voters=1@127.0.0.1:{controller}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL
-sasl.enabled.mechanisms=SCRAM-SHA-512
-listener.name.secured.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
-ssl.keystore.type=PEM
-ssl.keystore.location={keystore}
-"""
-
-
-class Place(NamedTuple):
-    """A secured broker, its authority, and a file of settings that opens it."""
-
-    bootstrap: str
-    authority: Authority
-    settings: Path
-    said: dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("secured")
-    authority = Authority(folder)
-    cert, key = authority.certificate("broker")
-    keystore = folder / "keystore.pem"
-    keystore.write_bytes(key.read_bytes() + cert.read_bytes() + authority.file.read_bytes())
-    secured = f"127.0.0.1:{free_port()}"
-    kafka = LocalKafka(folder)
-    kafka.more = LISTENERS.format(
-        plain=kafka.bootstrap, controller=free_port(), secured=secured, keystore=keystore
-    )
-    with kafka:
-        _make_user(kafka.bootstrap, "liangpai", PASSWORD)
-        yield Place(secured, authority, folder / "liangpai.env", _settings(folder, secured, authority))
-
-
-def _make_user(bootstrap: str, name: str, password: str) -> None:
-    from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
-
-    with admin(bootstrap) as client:
-        made = UserScramCredentialUpsertion(name, ScramMechanism.SCRAM_SHA_512, password, iterations=4096)
-        assert client.alter_user_scram_credentials([made]) == {name: None}
-
-
-def _settings(folder: Path, secured: str, authority: Authority) -> dict[str, str]:
-    password, key = folder / "password", folder / "deployment.key"
-    password.write_text(PASSWORD + "\n")
-    key.write_bytes(b"k" * 32)
-    said = {
-        "KAFKA_BOOTSTRAP": secured,
-        "KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
-        "KAFKA_SSL_CA_FILE": str(authority.file),
-        "KAFKA_SASL_USERNAME": "liangpai",
-        "KAFKA_SASL_PASSWORD_FILE": str(password),
-        "LIANGPAI_KEY_FILE": str(key),
-        "CLICKHOUSE_DSN": f"chdb://{folder}/archive",
-    }
-    (folder / "liangpai.env").write_text("".join(f"{name}={value}\n" for name, value in said.items()))
-    return said
+    with secured(tmp_path_factory.mktemp("secured"), ("worker", "sink", "serve", "stranger")) as made:
+        yield made
 
 
 def told(place: Place, *words: str, **other: str) -> "subprocess.CompletedProcess[str]":
@@ -91,21 +38,99 @@ def told(place: Place, *words: str, **other: str) -> "subprocess.CompletedProces
     return subprocess.run(liangpai(*words), env=env, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_topics_worker_and_sink_work_with_a_password_over_tls(place: Place, tmp_path: Path) -> None:
+def test_worker_sink_and_door_work_under_their_own_rights_with_a_password_over_tls(
+    place: Place, tmp_path: Path
+) -> None:
+    sources, token = tmp_path / "sources.toml", "LIANGPAI_SOURCES"
     made = told(place, "topics", "create", "--partitions", "2")
     sent = told(place, "send", str(EVENTS))
+    known = told(place, "sources", "add", "approval", "--source", "approval/430100", **{token: str(sources)})
 
-    assert (made.returncode, sent.returncode) == (0, 0), made.stderr + sent.stderr
+    assert (made.returncode, sent.returncode, known.returncode) == (0, 0, 0), made.stderr + sent.stderr
+    for name in ("worker", "sink", "serve"):
+        allow(place, name, *rights(name))
     started: list[Child] = []
     try:
-        for name in ("worker", "sink"):
-            own = {"LIANGPAI_SETTINGS": str(place.settings), "LIANGPAI_ID": name}
-            own["LIANGPAI_HTTP"] = f"127.0.0.1:{free_port()}"
+        for name in ("worker", "sink", "serve"):  # the worker first: it says which key is used
+            own = {"LIANGPAI_SETTINGS": str(place.settings), "LIANGPAI_ID": name, "KAFKA_SASL_USERNAME": name}
+            own |= {"LIANGPAI_HTTP": f"127.0.0.1:{free_port()}", token: str(sources)}
             started.append(Child(name, liangpai(name), own, tmp_path / f"{name}.log"))
-        wait_until_ready(started, 120, lambda _: None)
+            wait_until_ready(started, 120, lambda _: None)
+        assert _taken(started[2], _token_in(known.stdout)) == 202
         assert wait_for(lambda: _cards(place) > 0, 120)
+        assert wait_for(lambda: _archived(started[1]) > 0, 120)
     finally:
         stop_all(started)
+
+
+def _token_in(shown: str) -> str:
+    return next(word for word in shown.split() if len(word) >= 40)
+
+
+def _taken(door: Child, token: str) -> int:
+    """What the door answers to an event of the source."""
+    event = json.loads(EVENTS.read_text("utf-8").splitlines()[0]) | {
+        "id": "door-1",
+        "source": "approval/430100",
+    }
+    asked = urllib.request.Request(
+        f"http://{door.http}/events",
+        json.dumps(event).encode(),
+        {"Content-Type": "application/cloudevents+json", "Authorization": f"Bearer {token}"},
+    )
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
+        return int(answer.status)
+
+
+def _archived(sink: Child) -> int:
+    found = metrics(sink.http)
+    return 0 if found is None else found.total("liangpai_sink_rows_total", table="cards")
+
+
+@pytest.mark.parametrize(
+    ("process", "taken"),
+    [
+        ("worker", Right("Write", "topic", "cards")),
+        ("worker", Right("Write", "transactional-id", "liangpai-", begins=True)),
+        ("sink", Right("Read", "group", "liangpai-sink", begins=True)),
+        ("serve", Right("Read", "topic", "rulebooks")),
+    ],
+    ids=lambda each: each if isinstance(each, str) else each.kind,
+)
+def test_a_right_that_is_taken_away_is_named_with_the_command_that_gives_it(
+    place: Place, process: str, taken: Right
+) -> None:
+    create(place.backdoor, "", 2)
+    allow(place, process, *rights(process))
+    assert wait_for(lambda: not refusals(place, process, process), 30)
+
+    deny(place, process, taken)
+
+    assert wait_for(lambda: bool(refusals(place, process, process)), 30)
+    (line,) = refusals(place, process, process)
+    assert f"the user {process} may not {taken.operation} {taken.kind} {taken.name}" in line
+    assert command(taken, process) in line
+
+
+def refusals(place: Place, user: str, process: str) -> list[str]:
+    """What a process is told that starts as this user."""
+    with pytest.MonkeyPatch.context() as env:
+        for name, value in {**place.said, "KAFKA_SASL_USERNAME": user}.items():
+            env.setenv(name, value)
+        try:
+            verify_as(process, place.bootstrap)
+        except Misuse as refused:
+            return refused.lines
+    return []
+
+
+def test_a_user_who_may_not_see_the_topics_is_not_told_to_create_them(place: Place) -> None:
+    create(place.backdoor, "", 2)
+
+    lines = refusals(place, "stranger", "worker")
+
+    assert len(lines) == len(TOPICS)
+    assert all("may not see it" in each and "topics create" not in each for each in lines)
 
 
 def _cards(place: Place) -> int:

@@ -47,9 +47,11 @@ def test_the_rules_fire_where_they_must_and_nowhere_else() -> None:
 
 
 def test_the_trial_fails_where_a_rule_has_another_threshold(tmp_path: Path) -> None:
-    for name in ("liangpai.rules.yml", "liangpai.test.yml"):
-        text = (FOLDER / name).read_text("utf-8")
-        (tmp_path / name).write_text(text.replace("seconds) > 300", "seconds) > 299"), "utf-8")
+    rules = (FOLDER / "liangpai.rules.yml").read_text("utf-8").replace("seconds) > 300", "seconds) > 299")
+    (tmp_path / "liangpai.rules.yml").write_text(rules, "utf-8")
+    trials = loaded("liangpai.test.yml")
+    trials["tests"] = [each for each in trials["tests"] if each["name"].startswith("LiangpaiDueOverdue")]
+    (tmp_path / "liangpai.test.yml").write_text(yaml.safe_dump(trials), "utf-8")
 
     found = done(tool("promtool"), "test", "rules", tmp_path / "liangpai.test.yml")
 

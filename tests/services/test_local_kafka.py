@@ -197,7 +197,7 @@ esac
 
 
 def test_the_jars_are_named_in_one_place() -> None:
-    assert {file.name for file in kafka_files().iterdir()} == {"pom.xml", "log4j2.properties"}
+    assert {file.name for file in kafka_files().iterdir()} == {"pom.xml", "log4j2.properties", "acls.sh"}
 
 
 def test_what_can_be_made_again_is_kept_once_for_a_user_and_in_the_folder_where_there_is_no_home(

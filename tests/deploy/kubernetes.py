@@ -21,6 +21,7 @@ VERSION = "1.32"
 
 CUSTOM = ROOT / "tests" / "deploy" / "schemas" / "crds.json.xz"
 WORKLOADS = ("StatefulSet", "Deployment")
+BY_THE_CLOCK = ("CronJob",)
 MADE_BY_OTHERS = {
     "deployment-key", "clickhouse", "serve", "receivers", "serve-tls",  # by people, docs/deployment.md
     "kafka-cluster-ca-cert",  # by Strimzi, for the cluster `kafka`
@@ -56,7 +57,7 @@ def faults(files: Mapping[str, str]) -> list[str]:
     """What is wrong, a sentence each."""
     told = [fault for text in files.values() for fault in _told_by_schemas(text)]
     found = resources(files)
-    return told or [*_workload_faults(found), *_reference_faults(found)]
+    return told or [*_workload_faults(found), *_staying_faults(found), *_reference_faults(found)]
 
 
 @cache
@@ -89,9 +90,16 @@ def of_kind(found: Sequence[Tree], *kinds: str) -> dict[str, Tree]:
     return {each["metadata"]["name"]: each for each in found if each["kind"] in kinds}
 
 
+def pod_of(workload: Tree) -> Tree:
+    """What its pods are, for one that runs by the clock too."""
+    spec = workload["spec"]
+    pod: Tree = spec.get("jobTemplate", {"spec": spec})["spec"]["template"]["spec"]
+    return pod
+
+
 def environment(workload: Tree, found: Sequence[Tree]) -> dict[str, str]:
     """What its process is told; a value that is known in the cluster only is its field's path."""
-    (container,) = workload["spec"]["template"]["spec"]["containers"]
+    (container,) = pod_of(workload)["containers"]
     maps = of_kind(found, "ConfigMap")
     env: dict[str, str] = {}
     for each in container.get("envFrom", []):
@@ -102,15 +110,23 @@ def environment(workload: Tree, found: Sequence[Tree]) -> dict[str, str]:
 
 
 def _workload_faults(found: Sequence[Tree]) -> Iterator[str]:
-    budgets, services = of_kind(found, "PodDisruptionBudget"), of_kind(found, "Service")
-    for name, workload in of_kind(found, *WORKLOADS).items():
-        pod = workload["spec"]["template"]["spec"]
+    for name, workload in of_kind(found, *WORKLOADS, *BY_THE_CLOCK).items():
+        pod = pod_of(workload)
         (container,) = pod["containers"]
         env = environment(workload, found)
         yield from command_faults(container["args"])
         yield from (f"{name}: {fault}" for fault in setting_faults(env))
         yield from (f"{name}: {fault}" for fault in _hardening_faults(pod, container))
         yield from (f"{name}: {fault}" for fault in _file_faults(env, pod, container))
+
+
+def _staying_faults(found: Sequence[Tree]) -> Iterator[str]:
+    """Of what runs on and on: it is asked how it is, found, and not drained away all at once."""
+    budgets, services = of_kind(found, "PodDisruptionBudget"), of_kind(found, "Service")
+    for name, workload in of_kind(found, *WORKLOADS).items():
+        (container,) = pod_of(workload)["containers"]
+        env = environment(workload, found)
+        yield from (f"{name}: {fault}" for fault in _probe_faults(container))
         yield from (f"{name}: {fault}" for fault in _port_faults(env, container, services.get(name)))
         labels = workload["spec"]["template"]["metadata"]["labels"].items()
         if not any(
@@ -135,6 +151,9 @@ def _hardening_faults(pod: Tree, container: Tree) -> Iterator[str]:
         yield "it keeps or may gain rights"
     if "memory" not in container["resources"].get("limits", {}):
         yield "it has no limit of memory"
+
+
+def _probe_faults(container: Tree) -> Iterator[str]:
     for probe, path in {
         "startupProbe": "/livez",
         "livenessProbe": "/livez",

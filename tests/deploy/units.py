@@ -12,10 +12,20 @@ from tests.house.project import ROOT, run
 
 FOLDER = ROOT / "deploy" / "systemd"
 UNITS = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("liangpai*.*") if "@" in file.name
-         or file.suffix in (".service", ".target")}  # fmt: skip
+         or file.suffix in (".service", ".target", ".timer")}  # fmt: skip
 PROGRAM = "/opt/liangpai/bin/liangpai"
 PROGRAMS = (PROGRAM, "/opt/kafka/bin/kafka-storage.sh", "/opt/kafka/bin/kafka-server-start.sh", "/bin/bash")
-SYSTEM = ("sysinit", "basic", "shutdown", "multi-user", "network", "network-online")
+SYSTEM = (
+    "sysinit",
+    "basic",
+    "shutdown",
+    "multi-user",
+    "network",
+    "network-online",
+    "timers",
+    "time-sync",
+    "time-set",
+)
 
 
 def instance(name: str) -> str:

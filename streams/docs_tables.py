@@ -2,8 +2,8 @@
 
 They are rules.md, from the table of rules and what each rule's function says; cards.md and tickets.md, from the tables
 of transitions; panels.md, from the catalogue of panels; settings.md, from the class of settings; doctor.md, from the
-table of checks; acls.md and deploy/kafka/acls.sh, from the table of rights; and schemas/, from the classes of events
-and outputs.
+table of checks; acls.md and deploy/kafka/acls.sh, from the table of rights; topics, users and alerts of
+deploy/kubernetes; and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
@@ -22,6 +22,7 @@ from rules.unanswered import e01
 from streams.docs_acls import acls_page, acls_script
 from streams.docs_cards import cards_page
 from streams.docs_doctor import doctor_page
+from streams.docs_kubernetes import alerts_manifest, topics_manifest, users_manifest
 from streams.docs_panels import panels_page
 from streams.docs_settings import settings_page
 from streams.docs_tickets import tickets_page
@@ -40,6 +41,7 @@ DOCTOR = DOCS / "doctor.md"
 ACLS = DOCS / "acls.md"
 ACLS_SCRIPT = DOCS.parent / "deploy" / "kafka" / "acls.sh"
 SCHEMAS = DOCS / "schemas"
+MANIFESTS = DOCS.parent / "deploy" / "kubernetes"
 
 _HEAD = """\
 # Rules
@@ -118,6 +120,9 @@ def written() -> dict[Path, str]:
         DOCTOR: doctor_page(),
         ACLS: acls_page(),
         ACLS_SCRIPT: acls_script(),
+        MANIFESTS / "topics.yaml": topics_manifest(),
+        MANIFESTS / "users.yaml": users_manifest(),
+        MANIFESTS / "alerts.yaml": alerts_manifest(),
         **{SCHEMAS / name: text for name, text in documents().items()},
     }
 

@@ -137,6 +137,20 @@ def _has_health(service: Tree) -> bool:
     return not check.get("disable") and ("test" in check or "liangpai" in service["image"].split("/")[-1])
 
 
+def _configuration_faults(service: Tree, folder: Path) -> Iterator[str]:
+    """A file that is named as `--config.file` lies in a folder that is mounted."""
+    named = [
+        Path(each.partition("=")[2])
+        for each in service.get("command", [])
+        if each.startswith("--config.file=")
+    ]
+    mounts = [volume.split(":")[:2] for volume in service.get("volumes", [])]
+    for file in named:
+        places = [folder / source / file.relative_to(to) for source, to in mounts if file.is_relative_to(to)]
+        if not any(place.exists() for place in places):
+            yield f"{file} is its configuration, and is not there"
+
+
 def _file_faults(tree: Tree, folder: Path) -> Iterator[str]:
     """Everything that is mounted is there, or is made by the script that makes secrets."""
     for name, service in tree["services"].items():
@@ -146,6 +160,7 @@ def _file_faults(tree: Tree, folder: Path) -> Iterator[str]:
                 yield f"{name}: {source} is mounted, and is not there"
             if not source.startswith(".") and source not in tree["volumes"]:
                 yield f"{name}: {source} is no volume"
+        yield from (f"{name}: {fault}" for fault in _configuration_faults(service, folder))
     made = re.findall(r"[\w.]+", SECRETS_MADE.read_text(encoding="utf-8"))
     for name, secret in tree["secrets"].items():
         if Path(secret["file"]).name not in made:

@@ -45,6 +45,7 @@ def test_nothing_is_wrong_with_it() -> None:
         ("kafka: {condition: service_healthy}", "boards: {condition: service_healthy}", "which nobody asks"),
         ("files: {condition:", "file: {condition:", "which is no service"),
         ("./kafka-single.properties:", "./kafka.properties:", "is not there"),
+        ("alertmanager/alertmanager.yml", "alertmanager/alerting.yml", "is its configuration, and is not there"),
         ("- serve-data:", "- server-data:", "server-data is no volume"),
         ("./secrets/grafana.admin", "./secrets/grafana.password", "does not make"),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from streams.access import rights as rights_of
 from streams.topics import DEFAULT_PARTITIONS, TOPICS
 from tests.deploy.kubernetes import FOLDER, environment, faults, of_kind, resources, texts
 from tests.deploy.ours import PROCESSES
@@ -88,41 +89,27 @@ def rights(user: str) -> dict[tuple[str, str], set[str]]:
     return allowed
 
 
-@pytest.mark.parametrize("name", PROCESSES)
-def test_each_process_signs_in_as_a_user_that_may_read_its_topics_and_its_group(name: str) -> None:
-    process = of_kind(FOUND, "StatefulSet", "Deployment")[name]
-    env = environment(process, FOUND)
-
+@pytest.mark.parametrize("name", [*PROCESSES, "findings"])
+def test_each_process_signs_in_as_a_user_with_the_rights_it_needs_and_no_right_to_write_more(
+    name: str,
+) -> None:
+    env = environment(of_kind(FOUND, "StatefulSet", "Deployment", "CronJob")[name], FOUND)
     allowed = rights(env["KAFKA_SASL_USERNAME"])
+    needed: dict[tuple[str, str], set[str]] = {}
+    for right in rights_of(name, PREFIX):
+        if not right.operation.startswith("Describe"):
+            kind = right.kind.replace("transactional-id", "transactionalId")
+            needed.setdefault((kind, right.name), set()).add(right.operation)
 
     assert env["LIANGPAI_PREFIX"] == PREFIX
-    assert allowed["topic", PREFIX] >= {"Read", "Describe", "DescribeConfigs"}
-    assert "Read" in allowed["group", PREFIX]
+    assert allowed.pop(("topic", PREFIX)) == {"Describe", "DescribeConfigs"}
+    assert allowed == needed
 
 
-def test_only_a_worker_may_write_what_is_judged_and_only_in_transactions_of_its_own() -> None:
-    writers = {
-        user for user in of_kind(FOUND, "KafkaUser") if "Write" in rights(user).get(("topic", PREFIX), set())
-    }
-    transacting = {
-        user for user in of_kind(FOUND, "KafkaUser") if ("transactionalId", PREFIX) in rights(user)
-    }
+def test_the_alerts_are_those_of_the_rules_file() -> None:
+    said = yaml.safe_load((ROOT / "deploy/prometheus/liangpai.rules.yml").read_text(encoding="utf-8"))
 
-    assert writers == transacting == {"liangpai-worker"}
-
-
-def test_the_door_may_write_each_kind_of_event_that_sources_send() -> None:
-    allowed = rights("liangpai-serve")
-
-    for topic in (
-        "case-events",
-        "rating-events",
-        "desk-actions",
-        "office-events",
-        "contact-keys",
-        "access-log",
-    ):
-        assert allowed["topic", PREFIX + topic] == {"Write"}
+    assert of_kind(FOUND, "PrometheusRule")["liangpai"]["spec"] == said
 
 
 def test_workers_are_never_more_than_there_are_partitions_and_the_lag_is_that_of_their_group() -> None:

@@ -17,35 +17,25 @@ from aiokafka.errors import KafkaError
 from rules.court import Court
 from rules.departed import Departed
 from rules.dossier import BrokenDossier
-from rules.lane import Record, Turn
+from rules.lane import Turn
 from streams.topic_reading import ReadError
 from streams.worker import changelog
 from streams.worker.changelog import FencedError, Place, TurnWriter, WriteError
 from streams.worker.failpoints import Point, passing
 from streams.worker.failures import GIVE_UP_SECONDS, Failures
-from streams.worker.inbox import Inbox, Input
+from streams.worker.inbox import Inbox
 from streams.worker.ledger import Ledger
 from streams.worker.metrics import Metrics
-from streams.worker.patience import HOUR_MS, Backlog, WallGate
 from streams.worker.port import JudgingLane, LaneMaker
 from streams.worker.rejudging import Rejudging
 from streams.worker.restoring import BrokenStateError, outcomes_on_record, read_back
 from streams.worker.rivals import Rivals
 from streams.worker.sources import SourceWatch
 from streams.worker.tally import count_turn
+from streams.worker.turns import Intake, judge_anew
 
 log = structlog.get_logger(__name__)
 
-TURN_RECORDS = 5_000
-TURN_SECONDS = 0.15
-YIELDS = 4
-"""How often a lane lets the event loop go round before it computes: a transaction is a chain of some ten short steps,
-and each of them would else wait for the computing of another lane."""
-CHUNK = 64
-CHUNK_SECONDS = 0.05
-DUE_LIMIT = 200
-RECHECK_LIMIT = 500
-IDLE_SECONDS = 1.0
 SMALL_TURN = 500
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 QUIESCE_SECONDS = 20.0
@@ -97,14 +87,12 @@ class LaneShell:
         self._ledger = Ledger()
         self._writer: TurnWriter | None = None
         self._store: dict[str, bytes] = {}
-        self._backlog = Backlog()
-        self._gate = WallGate()
+        self._intake = Intake(self.inbox, shared.wall, lambda: self._stopping)
         self._ordered: tuple[Court, str] | None = None
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failures = Failures()
-        self._due_left = DUE_LIMIT
 
     # --- what `Lanes` calls ---------------------------------------------------------------------------------------
 
@@ -202,9 +190,7 @@ class LaneShell:
                 await asyncio.to_thread(self._rebuild, lane)
         self.lane = lane
         self.acknowledged = dict(self._ledger.next)
-        self._backlog = Backlog()
-        if lane.backlog:
-            self._backlog.saw(time.monotonic())
+        self._intake.restored(lane)
         if lane.rechecks:
             self.shared.rejudging.begin(self.place.number)
         log.info("lane restored", partition=self.place.number, dossiers=len(self._store), left=len(departed))
@@ -266,12 +252,11 @@ class LaneShell:
         self._wake.clear()
         async with self.shared.computing:
             passing(Point.BETWEEN_TURNS)
-            await _let_others_write()
             began = time.monotonic()
-            self._due_left = DUE_LIMIT
-            records = await self._take_records(lane)
-            more = self._advance_idle(lane, records)
+            records, more = await self._intake.take(lane)
             turn = lane.end_turn()
+        if records:
+            self.shared.resume_fetching(self.place.number)
         if records or turn.outputs or turn.states:
             await self._write(turn)
             self.shared.metrics.turn_seconds.observe(time.monotonic() - began)
@@ -296,74 +281,11 @@ class LaneShell:
         if self._stopping:
             return False
         async with self.shared.computing:
-            lane.recheck(RECHECK_LIMIT)
+            await judge_anew(lane)
             turn = lane.end_turn()
         await self._write(turn)
         self.shared.rejudging.count(turn)
         return True
-
-    async def _take_records(self, lane: JudgingLane) -> int:
-        taken = 0
-        ends_at = time.monotonic() + TURN_SECONDS
-        chunk_ends_at = time.monotonic() + CHUNK_SECONDS
-        while taken < TURN_RECORDS and not self._stopping:
-            wall = self.shared.wall()
-            done = self._take_chunk(lane, wall)
-            taken += done
-            now = time.monotonic()
-            if done < CHUNK or now > ends_at:
-                break
-            if now > chunk_ends_at:
-                await asyncio.sleep(0)
-                chunk_ends_at = time.monotonic() + CHUNK_SECONDS
-        if taken:
-            self.shared.resume_fetching(self.place.number)
-        return taken
-
-    def _take_chunk(self, lane: JudgingLane, wall: int) -> int:
-        inbox = self.inbox
-        lane.ceiling = wall
-        for done in range(CHUNK):
-            head = inbox.head()
-            if head is None:
-                return done
-            moment = min(head.waiting[0].timestamp, wall)
-            in_order = self._fire_until(lane, moment)
-            if not in_order and wall - moment > HOUR_MS:
-                return done  # after an outage everything is read in clock order
-            self._take(lane, head, overtake=not in_order)
-        return CHUNK
-
-    def _fire_until(self, lane: JudgingLane, moment: int) -> bool:
-        """Fire what is due up to the moment; False if more is due than one turn should do."""
-        due = lane.next_due()
-        if due is None or due > moment:
-            return True
-        left, self._due_left = self._due_left, 0
-        return left > 0 and lane.advance(moment, left)
-
-    def _take(self, lane: JudgingLane, head: Input, *, overtake: bool) -> None:
-        record = self.inbox.pop(head)
-        if record.timestamp < lane.clock - HOUR_MS:
-            self._backlog.saw(time.monotonic())
-        taken = Record(
-            head.topic, record.partition, record.offset, record.key, record.value, record.timestamp
-        )
-        lane.take(taken, overtake=overtake)
-
-    def _advance_idle(self, lane: JudgingLane, records: int) -> bool:
-        """Let the wall clock in where that is right; whether more is due than one turn should do."""
-        wall = self.shared.wall()
-        more = not self._fire_until(lane, lane.clock)
-        at_end, gap = self.inbox.at_end(wall), wall - lane.clock
-        if self._gate.opens(at_end=at_end, busy=records > 0, gap_ms=gap, now=time.monotonic()) and gap > 0:
-            more = not lane.advance(wall, DUE_LIMIT)
-        if lane.backlog and not self._backlog.due_in(time.monotonic()):
-            if lane.judge_backlog(DUE_LIMIT):
-                self._backlog.judged()
-            else:
-                more = True
-        return more
 
     async def _write(self, turn: Turn) -> None:
         lane, writer = self._lane(), self._writer
@@ -394,21 +316,9 @@ class LaneShell:
         """Wait for a record, the next due moment, or the end of the backlog's quiet time."""
         if self.inbox.size or self._stopping:
             return
-        lane = self._lane()
-        wait = IDLE_SECONDS
-        due = lane.next_due()
-        if due is not None:
-            wait = min(wait, max(0.01, (due - self.shared.wall()) / 1000))
-        if lane.backlog:
-            wait = min(wait, max(0.01, self._backlog.due_in(time.monotonic())))
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(wait):
+            async with asyncio.timeout(self._intake.wait_seconds(self._lane())):
                 await self._wake.wait()
-
-
-async def _let_others_write() -> None:
-    for _ in range(YIELDS):
-        await asyncio.sleep(0)
 
 
 def _report(task: asyncio.Task[None], on_failure: Callable[[BaseException], None]) -> None:

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+from rules.alerts import OVER, AddresseeState
 from streams.instants import parse_instant
+from streams.simulation.run import Places
 from tests.worker import load
-from tests.worker.city import FOLLOWING, FREE, PARTITIONS, City, judged_lines
+from tests.worker.city import FOLLOWING, FREE, PARTITIONS, judged_lines
 
 TOPICS = ("cards", "tickets", "alerts", "case-states", "dead-letters")
 TICKET_FIELDS = ("ticket_id", "kind", "state", "subject", "card_id", "rating_key", "rule_id", "dept_code")
@@ -23,6 +25,23 @@ TICKET_FIELDS = ("ticket_id", "kind", "state", "subject", "card_id", "rating_key
 A void ticket is left out as a withdrawn card is: both are history of what came in another order."""
 STATE_FREE = {"revision", "standing"}
 """How often a state was written hangs on the turns; cards are compared by themselves."""
+
+
+class Judged(Protocol):
+    """Where events were judged, and the files they come from."""
+
+    @property
+    def bootstrap(self) -> str:
+        """Kafka's address."""
+
+    @property
+    def prefix(self) -> str:
+        """What stands before each topic's name."""
+
+    @property
+    def places(self) -> Places:
+        """Events and rulebook."""
+
 
 Known = dict[tuple[str, str], dict[str, Any]]
 """(kind, id) → the fields compared."""
@@ -38,6 +57,8 @@ class Made:
     revisions: Counter[tuple[str, int]] = field(default_factory=Counter)
     again: bool = False
     """Whether a revision may come once more, if it says the same."""
+    live: bool = False
+    """Whether history came to workers that stood in the present: nobody is told of what was over by then."""
     said: dict[tuple[str, int], int] = field(default_factory=dict)
     dead: Counter[str] = field(default_factory=Counter)
 
@@ -48,7 +69,7 @@ class Made:
         if kind in ("card", "ticket", "alert"):
             self._keep(kind, data[f"{kind}_id"], data)
             self._count((data[f"{kind}_id"], data["revision"]), data)
-        elif kind == "case":
+        elif event["type"] == "case.state":
             self._keep(kind, data["case_no"], data)
         elif kind == "dead-letter":
             self.dead[data["reason"]] += 1
@@ -91,7 +112,9 @@ class Made:
             **{
                 ("alert", name): _told_of(alert)
                 for name, alert in self.newest["alert"].items()
-                if alert["kind"] == "card" and alert["about_id"] in standing
+                if alert["kind"] == "card"
+                and alert["about_id"] in standing
+                and not (self.live and alert["state"] in OVER)
             },
             **{
                 ("ticket", name): {each: ticket[each] for each in TICKET_FIELDS}
@@ -109,8 +132,12 @@ def _card(card: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told_of(alert: dict[str, Any]) -> dict[str, Any]:
-    """Who is told of a card; how far that is follows from the hours, and from when it was issued."""
-    return {"about": alert["about_id"], "receivers": sorted(each["receiver"] for each in alert["receivers"])}
+    """Who is to be told of a card as it stands; how far that is follows from the hours, and from when it was issued.
+
+    Who was told of it as it stood before is history of what came in another order.
+    """
+    told = [each["receiver"] for each in alert["receivers"] if each["state"] != AddresseeState.OVER]
+    return {"about": alert["about_id"], "receivers": sorted(told)}
 
 
 def _without(data: dict[str, Any], free: set[str]) -> dict[str, Any]:
@@ -168,12 +195,12 @@ def _told(name: tuple[str, str], found: Known, due: Known) -> str:
     return f"{' '.join(name)}: (workers, check) {apart}"
 
 
-def on_topics(city: City, *, again: bool = False) -> Made:
+def on_topics(city: Judged, *, again: bool = False, live: bool = False) -> Made:
     """What lies on the output topics now; `again`: a revision may come once more, if it says the same."""
-    return asyncio.run(_read(city, Made(again=again)))
+    return asyncio.run(_read(city, Made(again=again, live=live)))
 
 
-async def _read(city: City, made: Made) -> Made:
+async def _read(city: Judged, made: Made) -> Made:
     for topic in TOPICS:
         async for record in load.each(city.bootstrap, city.prefix + topic, partitions=PARTITIONS):
             if record.value is not None:
@@ -181,20 +208,20 @@ async def _read(city: City, made: Made) -> Made:
     return made
 
 
-def by_check(city: City, until: int, folder: Path) -> Made:
+def by_check(city: Judged, until: int, folder: Path, *, live: bool = False) -> Made:
     """What `check` makes of the city's events until a moment."""
-    made = Made()
+    made = Made(live=live)
     for line in judged_lines(city.places, until, folder):
         made.add(line)
     return made
 
 
-def moments_compared(made: Made, moments: list[int], city: City, folder: Path) -> Differences:
+def moments_compared(made: Made, moments: list[int], city: Judged, folder: Path) -> Differences:
     """Compare as of the first moment; as of the others too where that does not do."""
     expected: dict[int, Made] = {}
     said: Differences | None = None
     for tried in _growing(moments):
-        expected[tried[-1]] = by_check(city, tried[-1], folder)
+        expected[tried[-1]] = by_check(city, tried[-1], folder, live=made.live)
         said = differences(made, tried, expected)
         if said.exact:
             return said

@@ -25,10 +25,10 @@ def ticket(name: str, state: str = "opened") -> bytes:
     return json.dumps({"type": "ticket.opened", "data": data}).encode()
 
 
-def alert(name: str, about: str, *receivers: str) -> bytes:
-    told = [{"receiver": each} for each in receivers]
+def alert(name: str, about: str, *receivers: str, over: tuple[str, ...] = (), state: str = "open") -> bytes:
+    told = [{"receiver": each, "state": "over" if each in over else "told"} for each in (*receivers, *over)]
     data = {
-        "alert_id": name, "revision": 1, "state": "open", "kind": "card", "about_id": about, "receivers": told,
+        "alert_id": name, "revision": 1, "state": state, "kind": "card", "about_id": about, "receivers": told,
     }  # fmt: skip
     return json.dumps({"type": "alert.opened", "data": data}).encode()
 
@@ -38,8 +38,12 @@ def state(case: str, status: str) -> bytes:
     return json.dumps({"type": "case.state", "data": data}).encode()
 
 
-def made(*values: bytes, again: bool = False) -> Made:
-    whole = Made(again=again)
+def left(case: str) -> bytes:
+    return json.dumps({"type": "case.archived", "data": {"case_no": case, "events": 9}}).encode()
+
+
+def made(*values: bytes, again: bool = False, live: bool = False) -> Made:
+    whole = Made(again=again, live=live)
     for value in values:
         whole.add(value)
     return whole
@@ -110,3 +114,22 @@ def test_of_two_moments_each_thing_may_agree_with_either() -> None:
 
     assert differences(ours, [NOW, NOW + 1], {NOW: first, NOW + 1: second}).exact
     assert not differences(ours, [NOW], {NOW: first}).exact
+
+
+def test_who_was_told_of_a_card_as_it_stood_before_is_history() -> None:
+    ours = made(card("a"), alert("n", "a", "heads", over=("inspection",)))
+
+    assert counts(ours, made(card("a"), alert("n", "a", "heads"))) == (0, 0, 0)
+
+
+def test_an_alert_that_was_over_before_it_was_read_is_missed_only_where_it_was_read_in_its_time() -> None:
+    ours, told = (card("a"),), (card("a"), alert("n", "a", "heads", state="closed"))
+
+    assert counts(made(*ours), made(*told)) == (1, 0, 0)
+    assert counts(made(*ours, live=True), made(*told, live=True)) == (0, 0, 0)
+    waiting = made(card("a"), alert("n", "a", "heads"), live=True)
+    assert counts(made(*ours, live=True), waiting) == (1, 0, 0)
+
+
+def test_what_is_kept_of_a_case_that_left_is_no_state_of_it() -> None:
+    assert counts(made(state("c", "closed")), made(state("c", "closed"), left("c"))) == (0, 0, 0)

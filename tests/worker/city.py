@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from streams.sending import send_files
 from streams.simulation.run import Places, order_of, simulate
 from streams.topics import create
 from tests.worker import load
-from tests.worker.running import PATIENCE_SECONDS, Worker, free_address
+from tests.worker.running import PATIENCE_SECONDS, Watched, Worker, free_address
 
 PARTITIONS = 12
 FREE = {"issued_at", "revision", "reason", "answer_due", "appeal_due"}
@@ -71,7 +71,7 @@ def judged_lines(places: Places, until: int, out: Path) -> Iterator[bytes]:
         yield from lines
 
 
-def wait_until_judged(workers: list[Worker], until: int, patience: float = PATIENCE_SECONDS) -> None:
+def wait_until_judged(workers: Sequence[Watched], until: int, patience: float = PATIENCE_SECONDS) -> None:
     """Until every lane's clock is past `until` and nothing waits."""
     ends = time.monotonic() + patience
     while not all(worker.judged_until(until) for worker in workers):

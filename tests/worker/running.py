@@ -14,32 +14,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 90.0
 
 
-class Worker:
-    """One worker process and its address."""
+class Watched:
+    """A worker's address, and what it says of itself there."""
 
-    def __init__(
-        self, name: str, log: Path, http: str, command: list[str], env: Mapping[str, str] | None = None
-    ) -> None:
-        self.name, self.log, self.http = name, log, http
-        self._command = [sys.executable, *command]
-        self._env = env or {}
-        self.process = self._start()
-
-    def _start(self, more: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
-        env = {**os.environ, **self._env, **(more or {})}
-        with self.log.open("ab") as out:
-            return subprocess.Popen(self._command, cwd=ROOT, env=env, stdout=out, stderr=out)
-
-    def kill_and_start_again(self, env: Mapping[str, str] | None = None) -> None:
-        """SIGKILL (nothing where it has ended), then a new process under the same name, with these settings too."""
-        self.process.kill()
-        self.process.wait()
-        self.process = self._start(env)
-
-    def stop(self) -> int:
-        """SIGTERM; the exit code."""
-        self.process.terminate()
-        return self.process.wait(30)
+    def __init__(self, http: str) -> None:
+        self.http = http
 
     def metric(self, name: str) -> float:
         """The sum of a metric over its labels; 0 where it is not there or nobody answers."""
@@ -70,6 +49,35 @@ class Worker:
                 return error.code, error.read().decode()
         except OSError:
             return 0, ""
+
+
+class Worker(Watched):
+    """One worker process and its address."""
+
+    def __init__(
+        self, name: str, log: Path, http: str, command: list[str], env: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(http)
+        self.name, self.log = name, log
+        self._command = [sys.executable, *command]
+        self._env = env or {}
+        self.process = self._start()
+
+    def _start(self, more: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        env = {**os.environ, **self._env, **(more or {})}
+        with self.log.open("ab") as out:
+            return subprocess.Popen(self._command, cwd=ROOT, env=env, stdout=out, stderr=out)
+
+    def kill_and_start_again(self, env: Mapping[str, str] | None = None) -> None:
+        """SIGKILL (nothing where it has ended), then a new process under the same name, with these settings too."""
+        self.process.kill()
+        self.process.wait()
+        self.process = self._start(env)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        self.process.terminate()
+        return self.process.wait(30)
 
     def wait_until_ready(self) -> "Worker":
         """Until /readyz says so."""

@@ -135,6 +135,10 @@ class Settings:
         kinds.words, "LIANGPAI_RULEBOOK", "process",
         "Rulebook folder, .xlsx workbook, or name of one that ships; published at the first start.",
     )  # fmt: skip
+    keep_years: str | None = _text(
+        kinds.words, "LIANGPAI_KEEP_YEARS", "retention",
+        "For how many years `retention` keeps what: 10 for all, or events=10,alerts=3 (docs/retention.md).",
+    )  # fmt: skip
     http_cert_file: Path | None = _file(
         "LIANGPAI_HTTP_CERT_FILE",
         "serve",

@@ -36,6 +36,7 @@ from streams.commands.notice import notice
 from streams.commands.notify import notify
 from streams.commands.rebuild import rebuild
 from streams.commands.report import report
+from streams.commands.retention import retention
 from streams.commands.send import send
 from streams.commands.serve import serve
 from streams.commands.simulate import simulate
@@ -73,6 +74,7 @@ app.command()(notify)
 app.command()(up)
 app.command()(simulate)
 app.command()(rebuild)
+app.command()(retention)
 app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(routes.app, name="routes")
 app.add_typer(calendar.app, name="calendar")

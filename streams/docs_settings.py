@@ -47,6 +47,7 @@ _GROUPS = {
     ),
     "notify": ("notify", ""),
     "findings": ("findings", ""),
+    "retention": ("retention", ""),
 }
 _TESTED = """
 ## What was tried

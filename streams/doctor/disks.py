@@ -47,4 +47,4 @@ def said_of(disk: Disk) -> Iterable[Said]:
         yield ok(told)
 
 
-_ADVICE = "give it more room."
+_ADVICE = "give it more room, or take old months away (docs/retention.md)."

@@ -9,7 +9,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench bench-assessment bench-leads pictures faults faults-long clean constraints format docs dashboards dashboards-check sbom
+.PHONY: help setup test check demo up bench bench-assessment bench-leads pictures faults faults-long clean constraints format docs dashboards dashboards-check sbom form
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -72,6 +72,9 @@ pictures: setup ## Look at every page of the console in Chromium, in both langua
 docs: setup ## Write the tables and schemas in docs/ that come from the code, and the licences
 	$(PYTHON) -m streams.docs_tables
 	$(PYTHON) -m tests.supply.licences
+
+form: setup ## Run what the systemd units start, without rights, on a read-only root, with loopback only (root on Linux)
+	$(PYTHON) -m tests.deploy.form
 
 sbom: setup ## Write a bill of materials of what ships (CycloneDX) into build/
 	$(PYTHON) -m tests.supply.sbom

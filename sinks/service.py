@@ -15,9 +15,10 @@ from sinks.archive import ClickHouseArchive
 from sinks.dsn import ArchiveAddress
 from sinks.health import Health
 from sinks.metrics import declare
-from sinks.named_queries import Queries, Reader
+from sinks.named_queries import Queries
 from sinks.patience import quieten
 from sinks.pump import Pump
+from sinks.readers import Readers
 from sinks.records import INPUTS, OUTPUTS
 from sinks.shaping import Shaper
 from sinks.shaping.events import Cleanse
@@ -25,6 +26,9 @@ from sinks.source import OnAnyChange, make_consumer, start, was_read
 from sinks.web import make_app, serve
 
 GROUP = "liangpai-sink"
+
+ANSWERED_AT_ONCE = 4
+"""Named queries over HTTP; what is too much waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,12 @@ async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | 
     metrics = declare(registry, settings.archive.folder)
     group = settings.prefix + GROUP
     archive = ClickHouseArchive(settings.archive, has_rows=await was_read(settings.bootstrap, group))
-    reader = Reader(settings.archive, queries)
+    readers = Readers(settings.archive, queries)
     consumer = make_consumer(settings.bootstrap, group, f"{GROUP}-{settings.name}")
     async with AsyncExitStack() as stack:
-        writing, reading = _thread(stack, "archive"), _thread(stack, "queries")
+        stack.callback(readers.close)  # when no thread asks any more
+        writing, reading = _threads(stack, "archive"), _threads(stack, "queries", ANSWERED_AT_ONCE)
         stack.push_async_callback(_in_thread, writing, archive.close)
-        stack.push_async_callback(_in_thread, reading, reader.close)
         pump = Pump(
             consumer=consumer,
             prefix=settings.prefix,
@@ -69,7 +73,7 @@ async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | 
         names = [settings.prefix + topic for topic in settings.topics]
         stack.push_async_callback(_stop_quietly, consumer)
         await start(consumer, settings.bootstrap)
-        runner = await serve(make_app(health, registry, metrics, reader, reading), settings.http)
+        runner = await serve(make_app(health, registry, metrics, readers, reading), settings.http)
         stack.push_async_callback(runner.cleanup)
         _on_signals(pump)
         consumer.subscribe(names, listener=OnAnyChange(pump.forget))
@@ -77,8 +81,8 @@ async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | 
         return pump.written
 
 
-def _thread(stack: AsyncExitStack, name: str) -> ThreadPoolExecutor:
-    executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+def _threads(stack: AsyncExitStack, name: str, many: int = 1) -> ThreadPoolExecutor:
+    executor = ThreadPoolExecutor(many, thread_name_prefix=name)
     stack.callback(executor.shutdown)
     return executor
 

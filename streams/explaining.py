@@ -15,6 +15,7 @@ from rules.rulebook import Rulebook
 from rules.tickets import Ticket, TicketRecord
 from rules.unjudged import Unjudged, unjudged
 from rules.view import CaseView
+from sinks.named_queries import Answer
 from streams.archive_client import ArchiveClient
 from streams.archived_events import record_of
 from streams.event_files import event_files
@@ -138,19 +139,24 @@ def explain_from_files(court: Court, paths: Sequence[Path], name: str, until_ms:
 
 def explain_from_archive(court: Court, archive: ArchiveClient, name: str, until_ms: int | None) -> Explained:
     """The same from the archive, judged up to `until_ms`; a card's revisions are those written at the time."""
-    found = archive.card(name) or next(iter(archive.run("ticket", ticket_id=name)), None)
-    subject = str(found["subject"]) if found else name
+    found = archive.run("subject_of", id=name)
+    return explain_subject(court, archive, str(found[0]["subject"]) if found else name, name, until_ms)
+
+
+def explain_subject(
+    court: Court, archive: ArchiveClient, subject: str, name: str, until_ms: int | None
+) -> Explained:
+    """The same where it is known what `name` is about."""
     rows = archive.events_of_case(subject)
     if not rows:
         raise Misuse(f"{name}: found neither a case nor a card or ticket of this name in the archive")
     records = sorted((record_of(row) for row in rows), key=lambda record: record.stamp)
     late = _judged_late(archive, subject, until_ms)
     told = explain_records(court, records, subject, until_ms, _on_record(archive, subject), late)
-    cards = archive.run("cards_of_case", subject=subject)
-    used = {str(row["rulebook_hash"]) for row in cards}
-    other = used - {book.rulebook_hash for book in court.rulebooks}
-    written = {str(row["card_id"]): _written(archive, str(row["card_id"]), until_ms) for row in cards}
-    kept = {card_id: history for card_id, history in written.items() if history}
+    written = archive.run("card_records_of_case", subject=subject)
+    used = {str(row["card_id"]): str(row["rulebook_hash"]) for row in written}  # of its newest revision
+    other = set(used.values()) - {book.rulebook_hash for book in court.rulebooks}
+    kept = {card_id: history for card_id in used if (history := _written(written, card_id, until_ms))}
     told = told._replace(other_books=tuple(sorted(other)), revisions={**told.revisions, **kept})
     return _asked_for(told, name, subject)
 
@@ -170,10 +176,12 @@ def _judged_late(archive: ArchiveClient, subject: str, until_ms: int | None) -> 
     return at if until_ms is None or at <= until_ms else 0
 
 
-def _written(archive: ArchiveClient, card_id: str, until_ms: int | None) -> list[Revision]:
+def _written(rows: Answer, card_id: str, until_ms: int | None) -> list[Revision]:
     """The card's revisions as they were written up to the moment; none where an older program wrote them."""
     found = []
-    for row in archive.run("card", card_id=card_id):
+    for row in rows:
+        if row["card_id"] != card_id:
+            continue
         at = parse_instant(str(row["time"] or row["stamp"]), "archive, column time")
         try:
             record = _card_record(str(row["data"]))

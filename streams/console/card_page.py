@@ -20,7 +20,7 @@ async def shown(visit: Visit, record: Row) -> Shown:
     """The card, its reasons, its days, and what this person may do with it."""
     tickets = await visit.console.shelf.rows("tickets_of_subject", subject=str(record["subject"]))
     own = [row for row in tickets if row["card_id"] == record["card_id"]]
-    told = await _explained(visit, str(record["card_id"]))
+    told = await _explained(visit, record)
     title = visit.viewer.word(COLOURS[record["colour"]]), visit.viewer.word(rule_name(record["rule_id"]))
     heading = visit.say("：", ": ").join((title[0], f"{record['rule_id']} {title[1]}"))
     facts = [*_facts(visit, record), *(_ticket(visit, str(row["id"])) for row in own)]
@@ -39,9 +39,11 @@ def deed_of(_visit: Visit, _record: Row, move: str) -> Deed | None:
 CARDS = Kind("cards", "card", "card", "card_id", shown, deed_of, may_read_card)
 
 
-async def _explained(visit: Visit, card_id: str) -> Explained | None:
+async def _explained(visit: Visit, record: Row) -> Explained | None:
     try:
-        return await visit.console.shelf.explained(card_id, visit.console.clock())
+        return await visit.console.shelf.explained(
+            str(record["subject"]), str(record["card_id"]), visit.console.clock()
+        )
     except Misuse:
         return None
 

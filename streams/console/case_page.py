@@ -72,7 +72,7 @@ async def _page(visit: Visit, case_no: str, result: Result | None) -> Response:
     found = await _of_case(visit, case_no)
     await written_down(visit, "case", case_no, case_no)
     try:
-        told = await visit.console.shelf.explained(case_no, visit.console.clock())
+        told = await visit.console.shelf.explained(case_no, case_no, visit.console.clock())
     except Misuse:
         raise Problem(404, "no-such-case", "没有这个办件 / No such case") from None
     posted = visit.request.method == "POST" and result is not None

@@ -15,6 +15,9 @@ FRESH_SECONDS = 3.0
 KEPT_SECONDS = 15.0
 """Up to this age it is given as well, while the same is asked anew for whoever comes next."""
 
+RENEWED_AT_ONCE = 1
+"""How many kept answers are asked anew at the same time; the archive has people waiting for others."""
+
 MOST = 512
 """How many answers are kept; what was not asked for the longest goes first."""
 
@@ -62,6 +65,8 @@ class Lately:
         self._kept: OrderedDict[Said, _Kept] = OrderedDict()
         self._together = Together(self._answered)
         self._era = 0
+        self._renewing: dict[Said, asyncio.Task[None]] = {}
+        self._turn = asyncio.Semaphore(RENEWED_AT_ONCE)
 
     def forget(self) -> None:
         """Something was done: whoever asks from now on is told anew, also where an older question is on its way."""
@@ -75,9 +80,19 @@ class Lately:
         if kept is None or now - kept.asked >= KEPT_SECONDS:
             return await asyncio.shield(self._together.asked(said))
         self._kept.move_to_end(said)
-        if now - kept.asked >= FRESH_SECONDS:
-            self._together.asked(said)
+        if now - kept.asked >= FRESH_SECONDS and said not in self._renewing:
+            self._renewing[said] = asyncio.ensure_future(self._renewed(said))
         return kept.rows
+
+    async def _renewed(self, said: Said) -> None:
+        """Nobody waits for it: it takes its turn, and who waits for an answer does not stand behind it."""
+        try:
+            async with self._turn:
+                kept = self._kept.get(said)
+                if kept is not None and self._clock() - kept.asked >= FRESH_SECONDS:
+                    await asyncio.wait({self._together.asked(said)})
+        finally:
+            del self._renewing[said]
 
     async def _answered(self, said: Said) -> Rows:
         era, began = self._era, self._clock()

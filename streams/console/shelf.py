@@ -10,7 +10,7 @@ from rules.privacy import Border
 from streams.archive_client import ArchiveClient
 from streams.console.lately import Lately, Said, Together
 from streams.exits import Unavailable
-from streams.explaining import Explained, explain_from_archive
+from streams.explaining import Explained, explain_subject
 from streams.intake.door import ArchivePlace
 from streams.rulebook_topic import Published
 
@@ -64,11 +64,11 @@ class Shelf:
     async def _fresh(self, said: Said) -> list[Row]:
         return await self.fresh_rows(said[0], **dict(said[1]))
 
-    async def explained(self, name: str, now: int) -> Explained:
-        """A card, a ticket or a case as `liangpai explain` finds it. Raises Unavailable; Misuse: judged anew it is not
-        there."""
+    async def explained(self, subject: str, name: str, now: int) -> Explained:
+        """A case, or a card or ticket of it, as `liangpai explain` finds it. Raises Unavailable; Misuse: judged anew it
+        is not there."""
         court = self.court()
-        return await self.asked(lambda archive: explain_from_archive(court, archive, name, now))
+        return await self.asked(lambda archive: explain_subject(court, archive, subject, name, now))
 
     def published(self) -> Published:
         """The rulebooks and notices in force. Raises Unavailable where nothing is published."""

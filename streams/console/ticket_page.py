@@ -20,7 +20,9 @@ async def shown(visit: Visit, record: Row) -> Shown:
     lang = visit.viewer.lang
     heading = visit.say("整改单：", "Ticket: ") + f"{word(KINDS, str(record['kind']), lang)}"
     try:
-        told = await visit.console.shelf.explained(str(record["id"]), visit.console.clock())
+        told = await visit.console.shelf.explained(
+            str(record["subject"]), str(record["id"]), visit.console.clock()
+        )
     except Misuse:
         return Shown(heading, _facts(visit, record), _not_found(visit, record), None, [])
     return Shown(heading, _facts(visit, record), blocks_of(told, lang), None, _deeds(visit, record, told))

@@ -12,6 +12,7 @@ from streams.exits import Unavailable
 
 CARDS: Said = ("cards_page", (("depts", "a"),))
 OTHERS: Said = ("cards_page", (("depts", "b"),))
+NEVER_ASKED: Said = ("cards_page", (("depts", "c"),))
 
 
 class Archive:
@@ -82,6 +83,45 @@ def test_an_old_answer_is_given_to_nobody() -> None:
         archive.now = KEPT_SECONDS
 
         assert await archive.number() == 2
+
+    run(case)
+
+
+def test_answers_are_renewed_one_after_the_other_and_who_needs_one_does_not_stand_behind_them() -> None:
+    async def case(archive: Archive) -> None:
+        await archive.number()
+        await archive.number(OTHERS)
+        archive.now, archive.held = FRESH_SECONDS, asyncio.Event()
+        assert [await archive.number(), await archive.number(OTHERS)] == [1, 2]
+        await settled()
+        assert archive.asked == 3, "the second waits for the first"
+
+        needed = asyncio.ensure_future(archive.number(NEVER_ASKED))
+        await settled()
+        assert archive.asked == 4
+        archive.held.set()
+        assert await needed == 4
+        await settled()
+        assert archive.asked == 5
+
+    run(case)
+
+
+def test_who_finds_an_answer_too_old_while_its_renewal_waits_asks_at_once() -> None:
+    async def case(archive: Archive) -> None:
+        await archive.number()
+        await archive.number(OTHERS)
+        archive.now, archive.held = FRESH_SECONDS, asyncio.Event()
+        await archive.number()
+        await archive.number(OTHERS)
+        archive.now = KEPT_SECONDS
+        needed = asyncio.ensure_future(archive.number(OTHERS))
+        await settled()
+        archive.held.set()
+
+        assert await needed == 4
+        await settled()
+        assert archive.asked == 4, "and the renewal finds nothing to do"
 
     run(case)
 

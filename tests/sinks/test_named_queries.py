@@ -1,6 +1,8 @@
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from zlib import crc32
 
 import pytest
@@ -14,6 +16,7 @@ from sinks.dsn import parse_dsn
 from sinks.findings import own
 from sinks.findings.scheduled import SCHEDULED
 from sinks.named_queries import MAX_ROWS, Reader, query_named, shipped_queries
+from sinks.readers import Readers
 from sinks.records import Record
 from tests.delivery.samples import alert, alert_event, message
 from tests.sinks.samples import (
@@ -75,6 +78,7 @@ ASKED_ELSEWHERE |= {
 OWN: dict[str, dict[str, str]] = {
     "judged_late": {"subject": SUBJECT, "said": "x"},
     "leads_page": {"subject": "item:"},
+    "subject_of": {"id": "T-04-1"},
     "lead": {"lead_id": "A-15-1"},
     "alerts_about": {"subject": SUBJECT, "about_id": alert(SUBJECT).about_id, "kind": "card"},
     "dead_letter": {"letter_id": "dead/case-events/3/8"},
@@ -225,6 +229,31 @@ def test_counts_do_not_count_a_redelivery_twice(filled: Reader) -> None:
     }
 
 
+def test_the_records_of_a_subjects_cards_come_as_written_card_after_card(filled: Reader) -> None:
+    found = filled.run("card_records_of_case", {"subject": SUBJECT})
+
+    assert [(row["card_id"], row["revision"]) for row in found] == sorted(
+        (row["card_id"], row["revision"]) for row in found
+    )
+    assert [row["revision"] for row in found if row["card_id"] == "T-04-1"] == [1, 2]
+
+
+def test_short_questions_are_answered_beside_each_other(engine_folder: Path, filled: Reader) -> None:
+    """Four at once, each on a connection of its own, none of which is left open."""
+    readers, together = Readers(parse_dsn(f"chdb://{engine_folder}?database=filled")), Barrier(4)
+
+    def ask(_: int) -> int:
+        together.wait(30)
+        return len(readers.run("card", {"card_id": "T-04-1"}))
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(4))) == [2, 2, 2, 2]
+    with pytest.raises(BadQuery):
+        readers.run("no_such", {})
+    readers.close()
+    assert filled.run("card", {"card_id": "T-04-1"}), "others' connections stay"
+
+
 def test_a_card_comes_with_its_revisions_the_last_being_the_truth(filled: Reader) -> None:
     found = filled.run("card", {"card_id": "T-04-1"})
 
@@ -232,8 +261,26 @@ def test_a_card_comes_with_its_revisions_the_last_being_the_truth(filled: Reader
     assert (found[0]["due_date"], found[0]["due_at"]) == ("2026-01-04", "2026-01-04T16:00:00.000Z")
 
 
+def test_an_id_finds_what_is_its_own_kind_only(filled: Reader) -> None:
+    """All kinds are in one order of ids."""
+    ids = {kind: TEXTS[f"{kind}_id"] for kind in ("card", "ticket", "alert")} | {"lead": "A-15-1"}
+
+    for kind in ids:
+        answered = {other for other in ids if filled.run(kind, {f"{kind}_id": ids[other]})}
+        assert answered == {kind}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize(("name", "parameter"), [("events_of_case", "subject"), ("card", "card_id")])
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [
+        ("events_of_case", "subject"),
+        ("card", "card_id"),
+        ("ticket", "ticket_id"),
+        ("lead", "lead_id"),
+        ("alert", "alert_id"),
+    ],
+)
 def test_sql_in_a_parameter_is_only_text(filled: Reader, name: str, parameter: str, text: str) -> None:
     assert filled.run(name, {parameter: text}) == []
     assert len(filled.run("events_of_case", {"subject": SUBJECT})) == 2

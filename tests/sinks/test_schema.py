@@ -11,6 +11,8 @@ THIRD = Migration(3, "third", "INSERT INTO steps SELECT max(n) + 1 FROM steps")
 
 STATE = "INSERT INTO case_states (case_no, revision, status, stamp) VALUES ('c-1', {revision}, '{status}', '{stamp}')"
 
+CARD = "INSERT INTO cards (card_id, revision, subject) VALUES ('{card_id}', {revision}, '{subject}')"
+
 
 def numbers(client: Client) -> list[int]:
     return [row[0] for row in client.query("SELECT n FROM steps ORDER BY n").result_rows]
@@ -65,6 +67,26 @@ def test_a_case_stands_as_it_was_last_written_whatever_the_revision(client: Clie
     client.command(STATE.format(revision=7, status="accepted", stamp="2026-03-02 01:00:00"))
 
     assert client.query("SELECT revision, status FROM current_case_states").result_rows == [(1, "closed")]
+
+
+def test_records_written_before_there_was_an_order_of_ids_are_found_by_their_ids(client: Client) -> None:
+    shipped = shipped_migrations()
+    migrate(client, [each for each in shipped if each.number <= 54])
+    for revision in (1, 2):
+        client.command(CARD.format(card_id="T-04-1", revision=revision, subject="c-1"))
+    for table in ("tickets", "leads", "alerts"):
+        client.insert(table, [[f"{table}-1", 1, "c-2"]], column_names=["id", "revision", "subject"])
+
+    migrate(client, shipped)
+    client.command(CARD.format(card_id="T-04-2", revision=1, subject="c-3"))
+
+    assert client.query("SELECT id, subject FROM subjects_by_id FINAL ORDER BY id").result_rows == [
+        ("T-04-1", "c-1"),
+        ("T-04-2", "c-3"),
+        ("alerts-1", "c-2"),
+        ("leads-1", "c-2"),
+        ("tickets-1", "c-2"),
+    ]
 
 
 def test_a_migration_changed_after_it_was_applied_is_refused(client: Client) -> None:

@@ -1,24 +1,28 @@
 """The page of a case: its explanation, its cards and tickets."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
-from dashboards.console.models import Fact, Line
+from dashboards.console.models import Deed, Fact, Line
+from rules.entitlement import SUPERVISOR
 from streams.console.acting import Draft, Result, acted, draft_of, new_id, result_of
+from streams.console.card_by_hand import by_hand
 from streams.console.cards_pages import card_line
 from streams.console.console import Console
 from streams.console.explained import blocks_of
 from streams.console.reading import may_read_case
-from streams.console.sample_form import DEED, answers_of, deeds_of
+from streams.console.sample_form import DEED, answers_of
 from streams.console.thing import Row, written_down
 from streams.console.visit import Visit, form_of, redirect, visit_of
 from streams.exits import Misuse
 from streams.explanation_case import STATUSES
 from streams.intake.problems import Problem
 from streams.ticket_words import KINDS, STATES, word
+
+Move = Annotated[str, Path(pattern="^[a-z_]{1,40}$")]
 
 
 def add_case(router: APIRouter, console: Console) -> None:
@@ -27,18 +31,18 @@ def add_case(router: APIRouter, console: Console) -> None:
     @router.get("/console/cases/{case_no:path}")
     async def case(request: Request, case_no: str) -> Response:
         visit = await visit_of(console, request)
-        return await _page(visit, case_no, _told(visit))
+        return await _page(visit, case_no, None)
 
-    @router.post("/console/cases/{case_no:path}/sample_result")
-    async def enter(request: Request, case_no: str) -> Response:
+    @router.post("/console/cases/{case_no:path}/{move}")
+    async def act(request: Request, case_no: str, move: Move) -> Response:
         visit, fields = await form_of(console, request)
-        await _of_case(visit, case_no)
-        if not deeds_of(visit, is_known=True):
+        deed = _deed(visit, await _of_case(visit, case_no), move)
+        if deed is None:
             raise Problem(404, "no-such-move", "没有这项操作 / No such move")
-        draft = draft_of(DEED.name, fields)
-        result = await acted(visit, DEED, case_no, {}, draft)
+        result = await _done(visit, case_no, deed, fields)
         if result.draft is None:
-            return redirect(f"{_address(case_no)}?done={DEED.name}.{draft.action_id}")
+            action_id = draft_of(move, fields).action_id
+            return redirect(f"{_address(case_no)}?done={move}.{action_id}")
         return await _page(visit, case_no, result)
 
 
@@ -61,11 +65,34 @@ async def _of_case(visit: Visit, case_no: str) -> _Case:
     return _Case(cards, tickets, states)
 
 
-def _told(visit: Visit) -> Result | None:
-    """What became of the answer that the address names, where it is this person's."""
-    action_id = visit.asked("done").partition(".")[2]
+def _deeds(visit: Visit, found: _Case) -> list[Deed]:
+    """What a supervisor may do with a case; the rest of the questions the worker asks."""
+    dept_code = next((row["dept_code"] for row in found.states), None)
+    sampled = [DEED] if found.states and visit.viewer.has(SUPERVISOR) else []
+    return [*by_hand(visit, dept_code), *sampled]
+
+
+def _deed(visit: Visit, found: _Case, move: str) -> Deed | None:
+    return next((deed for deed in _deeds(visit, found) if deed.name == move), None)
+
+
+async def _done(visit: Visit, case_no: str, deed: Deed, fields: Mapping[str, str]) -> Result:
+    """Send the form; a card that came of it is in the archive before the page is shown."""
+    result = await acted(visit, deed, case_no, {}, draft_of(deed.name, fields))
+    if deed is not DEED and result.revision:
+        made = str(result.seen.told.target_id) if result.seen and result.seen.told else ""
+        await visit.console.shelf.caught_up("card", result.revision, card_id=made)
+    return result
+
+
+def _told(visit: Visit, found: _Case) -> Result | None:
+    """What became of the action that the address names, where it is this person's."""
+    move, _, action_id = visit.asked("done").partition(".")
     seen = visit.console.desk.find(action_id, visit.viewer.staff_id) if action_id else None
-    return result_of(visit, DEED, seen, Draft(DEED.name, action_id, {})) if seen is not None else None
+    deed = _deed(visit, found, move) if seen is not None else None
+    if seen is None or deed is None:
+        return None
+    return result_of(visit, deed, seen, Draft(move, action_id, {}))
 
 
 async def _page(visit: Visit, case_no: str, result: Result | None) -> Response:
@@ -76,11 +103,12 @@ async def _page(visit: Visit, case_no: str, result: Result | None) -> Response:
     except Misuse:
         raise Problem(404, "no-such-case", "没有这个办件 / No such case") from None
     posted = visit.request.method == "POST" and result is not None
+    result = result or _told(visit, found)
     lists = [*_lists(visit, found.cards, found.tickets), await answers_of(visit, case_no)]
     return visit.page(
         "told.html", f"{visit.say('办件', 'Case')} {case_no}", "", result.status if posted and result else 200,
         facts=_facts(visit, found.states), lists=lists, blocks=blocks_of(told, visit.viewer.lang),
-        said=result.said if result else None, deeds=deeds_of(visit, is_known=bool(found.states)), ids=new_id,
+        said=result.said if result else None, deeds=_deeds(visit, found), ids=new_id,
         draft=result.draft if posted and result else None, here=_address(case_no),
     )  # fmt: skip
 

@@ -111,7 +111,7 @@ def _ticket_asks(action: str, dept_code: str | None, office: Office) -> tuple[As
 
 def _asks_of_registers(action: str, dept_code: str | None, office: Office) -> tuple[Asked, ...]:
     """The forms whose choices stand in the rulebook."""
-    people = _people(dept_code, office)
+    people = people_of(dept_code, office)
     if action == "classify":
         causes = {code: CAUSES.get(code, (code, code)) for code in terms_of(office.register).cause_codes}
         return (
@@ -121,15 +121,25 @@ def _asks_of_registers(action: str, dept_code: str | None, office: Office) -> tu
         )
     if action == "hand_over":
         return Asked("to_staff_id", "select", ("移交给", "To"), True, people), _reason()
-    units = {code: (unit.name, unit.name) for code, unit in office.register.units.items()}
     return (
-        Asked("to_dept", "select", ("派往单位（不变可不选）", "To unit (empty: as it is)"), False, units),
+        Asked(
+            "to_dept",
+            "select",
+            ("派往单位（不变可不选）", "To unit (empty: as it is)"),
+            False,
+            units_of(office),
+        ),
         Asked("assignee_id", "text", ("责任人工号（可不填）", "Staff id of who answers (may be empty)")),
         _reason(),
     )
 
 
-def _people(dept_code: str | None, office: Office) -> dict[str, Texts]:
+def units_of(office: Office) -> dict[str, Texts]:
+    """Every unit of the register."""
+    return {code: (unit.name, unit.name) for code, unit in office.register.units.items()}
+
+
+def people_of(dept_code: str | None, office: Office) -> dict[str, Texts]:
     """Everybody of a department on the day."""
     found = {}
     for staff_id in office.register.staff:

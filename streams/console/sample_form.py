@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 
 from dashboards.console.models import Asked, Deed, Line, Texts
-from rules.entitlement import SUPERVISOR
 from streams.console.visit import Visit
 
 TYPE = "desk.sample_result"
@@ -21,11 +20,6 @@ DEED = Deed(
         Asked("reason", "textarea", ("核查说明（更改结果时必填）", "Note (needed to change an answer)")),
     ),
 )
-
-
-def deeds_of(visit: Visit, *, is_known: bool) -> list[Deed]:
-    """The form, for supervisors; whether this one may enter it the worker decides."""
-    return [DEED] if is_known and visit.viewer.has(SUPERVISOR) else []
 
 
 async def answers_of(visit: Visit, case_no: str) -> tuple[str, list[str], Sequence[Line]]:

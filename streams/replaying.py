@@ -6,7 +6,7 @@ event that was taken counts as a duplicate. A letter that was sent again is mark
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -15,12 +15,15 @@ from rules import outputs
 from rules.decode import decode
 from rules.strictness import Rejected
 from rules.zone import zone
+from streams.archive_client import ArchiveClient
 from streams.dead_letters import TOPIC, Letter
 from streams.privacy import Key, cleanse_or_seal
+from streams.sending import TOGETHER
 from streams.sending import Letter as Record
 
 ARCHIVED, CONFLICT = "case_archived", "conflicting_duplicate"
 UTC = zone("UTC")
+_TOGETHER = TOGETHER // 10  # letters may be large
 
 Kept = Callable[[str], str | None]
 """Case number → what was kept of it when it left, sealed; None where there is nothing."""
@@ -100,6 +103,24 @@ def _record(letter: Letter, raw: bytes, key: Key) -> Record | str:
     stamped = letter.at if letter.stamp is None else letter.stamp
     stamp = event.recorded if b'"recordedtime"' in raw else stamped
     return Record(letter.told.topic, event.subject, cleanse_or_seal(key, raw), stamp)
+
+
+def kept_in(archive: ArchiveClient) -> Kept:
+    """What the archive keeps of cases that have left."""
+
+    def kept(case_no: str) -> str | None:
+        rows = archive.run("archived_case", case_no=case_no)
+        return str(rows[0]["dossier"]) if rows else None
+
+    return kept
+
+
+def parcels(plan: Plan) -> Iterator[list[Record]]:
+    """What is sent, each confirmed before the next: the records, then the marks of their letters."""
+    for at in range(0, len(plan.records), _TOGETHER):
+        yield plan.records[at : at + _TOGETHER]
+    for at in range(0, len(plan.letters), _TOGETHER):
+        yield marks(plan.letters[at : at + _TOGETHER])
 
 
 def marks(letters: Sequence[Letter]) -> list[Record]:

@@ -30,13 +30,21 @@ def freeze(
 ) -> Manifest:
     """Write what is to be frozen, confirmed, and give its manifest; without an action that names it, it has no
     effect."""
+    manifest, letters = frozen_letters(month, frozen, record, book, now, zone)
+    asyncio.run(post(address, letters))
+    return manifest
+
+
+def frozen_letters(
+    month: Month, frozen: Frozen, record: MonthRecord | None, book: Rulebook, now: int, zone: Zone
+) -> tuple[Manifest, list[Letter]]:
+    """What is to be frozen as records of Kafka, and the manifest that an action names them by."""
     manifest = manifest_of(frozen, zone.iso(now), record.revision if record else 0, book.rulebook_hash)
     letters = []
     for each in pieces_of(frozen, manifest, str(month)):
         made = piece(each, f"{each.number:05}", now, zone)
         letters.append(Letter(made.topic, made.key, made.value, made.stamp))
-    asyncio.run(post(address, letters))
-    return manifest
+    return manifest, letters
 
 
 def address_of(bootstrap: str, prefix: str, key_file: Path | None) -> Address:

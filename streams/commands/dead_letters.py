@@ -9,7 +9,7 @@ from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
 
 if TYPE_CHECKING:
     from streams.dead_letters import Letter, Wanted
-    from streams.replaying import Kept, Plan
+    from streams.replaying import Plan
     from streams.sending import Address
 
 app = typer.Typer(
@@ -233,39 +233,27 @@ def _print_original(raw: bytes | None, key: Any, clear: bool) -> None:
 
 
 def _plan(letters: "list[Letter]", key: Any, dsn: str, http: str, *, with_history: bool) -> "Plan":
-    from streams.replaying import plan_replay
+    from streams.replaying import kept_in, plan_replay
 
     if not with_history:
         return plan_replay(letters, key, None)
     from streams.archive_client import ArchiveClient
 
     with ArchiveClient(dsn, http, or_else="leave out --with-history") as archive:
-        return plan_replay(letters, key, _kept_in(archive))
-
-
-def _kept_in(archive: Any) -> "Kept":
-    def kept(case_no: str) -> str | None:
-        rows = archive.run("archived_case", case_no=case_no)
-        return str(rows[0]["dossier"]) if rows else None
-
-    return kept
+        return plan_replay(letters, key, kept_in(archive))
 
 
 def _send(plan: "Plan", address: "Address") -> None:
     import asyncio
 
     from streams.progress import progress
-    from streams.replaying import marks
-    from streams.sending import TOGETHER, post
+    from streams.replaying import parcels
+    from streams.sending import post
 
-    together = TOGETHER // 10  # letters may be large
-    with progress("Sending", len(plan.records)) as step:
-        for at in range(0, len(plan.records), together):
-            some = plan.records[at : at + together]
+    with progress("Sending", len(plan.records) + len(plan.letters)) as step:
+        for some in parcels(plan):
             asyncio.run(post(address, some))
             step(len(some))
-        for at in range(0, len(plan.letters), together):
-            asyncio.run(post(address, marks(plan.letters[at : at + together])))
 
 
 def _tell(plan: "Plan", looked_at: int, *, dry_run: bool) -> None:

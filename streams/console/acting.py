@@ -51,7 +51,7 @@ def draft_of(deed: str, fields: Mapping[str, str]) -> Draft:
     return Draft(deed, given if re.match(ID_PATTERN, given) else new_id(), kept)
 
 
-async def acted(visit: Visit, deed: Deed, subject: str, target: Mapping[str, str], draft: Draft) -> Result:
+async def acted(visit: Visit, deed: Deed, subject: str, target: Mapping[str, Any], draft: Draft) -> Result:
     """Send it and wait a while for the outcome."""
     data: dict[str, Any] = {**data_of(deed, draft.fields), **target}
     order = Order(draft.action_id, deed.type, subject, data)

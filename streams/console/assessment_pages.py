@@ -7,19 +7,21 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
-from dashboards.console.models import Choice, Line, Said
+from dashboards.console.models import Choice, Line
 from dashboards.console.render import HEADERS
 from rules.assessment.periods import Month, month_of
 from rules.assessment.scores import SCORED_ZH, Score
 from rules.assessment.terms import SCORED
 from streams.assessment.computing import Figures
+from streams.console.acting import Draft, Result, draft_of, new_id, result_of
 from streams.console.assessment_scope import begun, may_export, sees_all, visible
 from streams.console.console import Console
 from streams.console.lists import chosen, sliced
+from streams.console.month_forms import CLOSE, PUBLISH, Freezing, month_deeds
 from streams.console.months import Months, state_of
 from streams.console.score_page import add_score
 from streams.console.thing import written_down
-from streams.console.visit import Visit, visit_of
+from streams.console.visit import Visit, form_of, redirect, visit_of
 from streams.intake.problems import Problem
 
 MONTHS_BACK = 12
@@ -36,11 +38,12 @@ _SCORE_HEADS = (
     ("名次", "rank"), ("对象", "who"), ("同类组", "kind"), ("总分", "total"), ("等次", "grade"), ("评价数", "ratings"),
 )  # fmt: skip
 Named = Annotated[str, Path(pattern=r"^\d{4}-\d{2}$")]
+Move = Annotated[str, Path(pattern="^[a-z_]{1,40}$")]
 
 
 def add_assessment(router: APIRouter, console: Console) -> None:
     """The months, a month, its exports, and each score."""
-    months = Months(lambda: console.shelf, console.clock)
+    months, freezing = Months(lambda: console.shelf, console.clock), Freezing()
 
     @router.get("/console/assessment")
     async def listed(request: Request) -> Response:
@@ -49,7 +52,20 @@ def add_assessment(router: APIRouter, console: Console) -> None:
     @router.get("/console/assessment/{month}")
     async def month(request: Request, month: Named) -> Response:
         visit = await visit_of(console, request, "assessment")
-        return await _month(visit, months, the_month(visit, month))
+        return await _month(visit, months, the_month(visit, month), None)
+
+    @router.post("/console/assessment/{month}/{move}")
+    async def act(request: Request, month: Named, move: Move) -> Response:
+        visit, fields = await form_of(console, request)
+        wanted = the_month(visit, month)
+        record = await months.record(wanted)
+        deed = next((each for each in month_deeds(visit, wanted, record) if each.name == move), None)
+        if deed is None:
+            raise Problem(404, "no-such-move", "没有这项操作 / No such move")
+        result = await freezing.done(visit, wanted, record, deed, fields)
+        if result.draft is None:
+            return redirect(f"/console/assessment/{month}?done={move}.{draft_of(move, fields).action_id}")
+        return await _month(visit, months, wanted, result)
 
     @router.get("/console/assessment/{month}/export/{form}")
     async def export(request: Request, month: Named, form: str) -> Response:
@@ -95,7 +111,7 @@ async def _months(visit: Visit, months: Months) -> Response:
     )  # fmt: skip
 
 
-async def _month(visit: Visit, months: Months, month: Month) -> Response:
+async def _month(visit: Visit, months: Months, month: Month, result: Result | None) -> Response:
     record = await months.record(month)
     if record is None and not sees_all(visit.viewer):
         # A preview is not computed for those who may not see it.
@@ -108,14 +124,28 @@ async def _month(visit: Visit, months: Months, month: Month) -> Response:
         key=lambda score: (score.group, score.rank is None, score.rank or 0, score.id),
     )
     page, first, following = sliced(visit, mine)
+    sent = result
+    result = result or _told(visit)
     return visit.page(
         "month.html", f"{visit.say('考核', 'Assessment')} {month}", "assessment",
-        said=Said("plain", _heading(visit, figures, at)), hint=_whose(visit), choices=_choices(visit, scope, scores),
+        sent.status if sent else 200, said=result.said if result else None, notes=_heading(visit, figures, at),
+        hint=_whose(visit), choices=_choices(visit, scope, scores),
         here=f"/console/assessment/{month}", heads=[visit.viewer.word(head) for head in _SCORE_HEADS],
         lines=[_line(visit, month, score) for score in page],
         first=first, next=following,
-        exports=_exports(visit, month),
+        exports=_exports(visit, month), deeds=month_deeds(visit, month, record), draft=sent.draft if sent else None,
+        revision=record.revision if record else 0, ids=new_id,
     )  # fmt: skip
+
+
+def _told(visit: Visit) -> Result | None:
+    """What became of the action that the address names, where it is this person's."""
+    move, _, action_id = visit.asked("done").partition(".")
+    seen = visit.console.desk.find(action_id, visit.viewer.staff_id) if action_id else None
+    deed = {each.name: each for each in (PUBLISH, CLOSE)}.get(move)
+    if seen is None or deed is None:
+        return None
+    return result_of(visit, deed, seen, Draft(move, action_id, {}))
 
 
 def _first_scope(scores: Sequence[Score]) -> str:

@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from dashboards.columns import word
-from dashboards.console.models import Block, Choice, Fact, Heading, Line, Sentence
+from dashboards.console.models import Block, Choice, Fact, Heading, Line, Said, Sentence
+from streams.console.acting import new_id
 from streams.console.console import Console
+from streams.console.letter_replay import replay_deeds, replayed
+from streams.console.letter_words import why
 from streams.console.lists import PAGE, chosen, given, one_page
 from streams.console.thing import Id, Row, written_down
-from streams.console.visit import Visit, visit_of
+from streams.console.visit import Visit, form_of, visit_of
 from streams.dead_letters import without_personal_data
 from streams.exits import Misuse
 from streams.intake.problems import Problem
@@ -51,14 +53,33 @@ def add_letters(router: APIRouter, console: Console) -> None:
     @router.get("/console/letters/{letter_id}")
     async def letter(request: Request, letter_id: Id) -> Response:
         visit = await visit_of(console, request, "letters")
-        rows = await console.shelf.rows("dead_letter", letter_id=letter_id)
-        if not rows:
-            raise Problem(404, "no-such-letter", "没有这封死信 / No such letter")
-        await written_down(visit, "letter", letter_id, str(rows[0]["subject"]))
-        title = f"{visit.say('死信', 'Dead letter')} {letter_id}"
-        return visit.page(
-            "told.html", title, "letters", facts=_facts(visit, rows[0]), lists=[], blocks=_blocks(visit, rows[0])
-        )  # fmt: skip
+        return await _letter(visit, await _the_letter(visit, letter_id), None)
+
+    @router.post("/console/letters/{letter_id}/replay")
+    async def replay(request: Request, letter_id: Id) -> Response:
+        visit, fields = await form_of(console, request)
+        if "letters" not in visit.viewer.places or not replay_deeds(visit):
+            raise Problem(404, "no-such-move", "没有这项操作 / No such move")
+        row = await _the_letter(visit, letter_id)
+        await written_down(visit, "replay", letter_id, str(row["subject"]))
+        said = await replayed(visit, row, fields)
+        return await _letter(visit, await _the_letter(visit, letter_id), said)
+
+
+async def _the_letter(visit: Visit, letter_id: str) -> Row:
+    rows = await visit.console.shelf.fresh_rows("dead_letter", letter_id=letter_id)
+    if not rows:
+        raise Problem(404, "no-such-letter", "没有这封死信 / No such letter")
+    return rows[0]
+
+
+async def _letter(visit: Visit, row: Row, said: Said | None) -> Response:
+    await written_down(visit, "letter", str(row["id"]), str(row["subject"]))
+    return visit.page(
+        "told.html", f"{visit.say('死信', 'Dead letter')} {row['id']}", "letters", facts=_facts(visit, row), lists=[],
+        blocks=_blocks(visit, row), said=said, deeds=replay_deeds(visit), draft=None, ids=new_id,
+        here=f"/console/letters/{row['id']}",
+    )  # fmt: skip
 
 
 def _hint(visit: Visit) -> str:
@@ -78,15 +99,10 @@ def _choices(visit: Visit) -> list[Choice]:
     ]
 
 
-def _why(visit: Visit, reason: str) -> str:
-    said = visit.viewer.word(word("letter_reason", reason))
-    return said if said == reason else f"{said} {reason}"
-
-
 def _line(visit: Visit, row: Any) -> Line:
     viewer = visit.viewer
     cells = (
-        _why(visit, row["reason"]), str(row["id"] or "—"), str(row["source"] or "—"), str(row["subject"] or "—"),
+        why(visit, row["reason"]), str(row["id"] or "—"), str(row["source"] or "—"), str(row["subject"] or "—"),
         str(row["path"] or "—"), _place(row), viewer.when(row["stamp"]),
         viewer.when(row["replayed_at"]),
     )  # fmt: skip
@@ -102,7 +118,7 @@ def _counted(visit: Visit, row: Row) -> Line:
     link = f"/console/letters?{urlencode({name: text for name, text in filters.items() if text})}"
     cells = (
         str(row["source"] or "—"),
-        _why(visit, row["reason"]),
+        why(visit, row["reason"]),
         f"{row['records']:,}",
         visit.viewer.when(row["newest"]),
     )
@@ -112,7 +128,7 @@ def _counted(visit: Visit, row: Row) -> Line:
 def _facts(visit: Visit, row: Row) -> list[Fact]:
     viewer, say = visit.viewer, visit.say
     return [
-        Fact(say("原因", "Reason"), _why(visit, row["reason"])),
+        Fact(say("原因", "Reason"), why(visit, row["reason"])),
         Fact(say("位置", "Where"), str(row["path"] or "—")),
         Fact(say("来源", "Source"), str(row["source"] or "—")),
         Fact(say("办件", "Case"), str(row["subject"] or "—")),
@@ -135,9 +151,10 @@ def _blocks(visit: Visit, row: Row) -> list[Block]:
         Heading(say("如何重放", "How to send it again")),
         Sentence(
             say(
-                "先修正原因（程序版本、时钟、来源系统），再由运维人员执行；先加 --dry-run 试算，无误后去掉。",
-                "Fix the cause first (program, clock, source system); then whoever runs the system does this: "
-                "first with --dry-run, then without.",
+                "先修正原因（程序版本、时钟、来源系统），再由管理员在本页重放，或由运维人员执行："
+                "先加 --dry-run 试算，无误后去掉。",
+                "Fix the cause first (program, clock, source system); then an administrator sends it again here, or "
+                "whoever runs the system by this command: first with --dry-run, then without.",
             )
         ),
         Sentence(f"{replay} --key-file deployment.key"),

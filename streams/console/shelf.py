@@ -94,20 +94,22 @@ class Shelf:
             await asyncio.sleep(_PAUSE_SECONDS)
         self.forget()
 
-    async def asked(self, question: Callable[[ArchiveClient], Made]) -> Made:
-        """What a question in a thread makes of the archive. Raises Unavailable."""
+    async def asked(
+        self, question: Callable[[ArchiveClient], Made], patience: float = PATIENCE_SECONDS
+    ) -> Made:
+        """What a question in a thread makes of the archive. Raises Unavailable where it takes longer."""
         if self._place is None:
             raise Unavailable("本服务未配置档案库 / This server was given no archive (--clickhouse-dsn).")
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(patience):
                 await self._room.acquire()
         except TimeoutError:
-            raise _slow() from None
+            raise _slow(patience) from None
         asking = asyncio.ensure_future(asyncio.to_thread(self._ask, self._place, question))
         asking.add_done_callback(self._done)
-        await asyncio.wait({asking}, timeout=PATIENCE_SECONDS)
+        await asyncio.wait({asking}, timeout=patience)
         if not asking.done():
-            raise _slow()
+            raise _slow(patience)
         return asking.result()
 
     def _done(self, asking: "asyncio.Future[Any]") -> None:
@@ -134,7 +136,5 @@ def _said(query: str, parameters: Mapping[str, str | int]) -> Said:
     return query, tuple(sorted(parameters.items()))
 
 
-def _slow() -> Unavailable:
-    return Unavailable(
-        f"档案库{PATIENCE_SECONDS:.0f}秒没有应答 / The archive did not answer in {PATIENCE_SECONDS:.0f} s."
-    )
+def _slow(patience: float) -> Unavailable:
+    return Unavailable(f"档案库{patience:.0f}秒没有应答 / The archive did not answer in {patience:.0f} s.")

@@ -28,10 +28,12 @@ from rules.assessment.periods import Month
 from rules.court import Court
 from rules.lane import Lane, Record
 from rules.month_desk import MonthRecord
-from rules.outputs import Output, piece
+from rules.outputs import DeadLetter as DeadLetterSaid
+from rules.outputs import Output, dead_letter, piece
 from rules.privacy import Border
 from rules.rulebook import Rulebook
 from sinks.archive import ClickHouseArchive
+from sinks.records import Record as SinkRecord
 from streams.archive_client import ArchiveClient
 from streams.assessment.computing import Assessor
 from streams.assessment.lag import Lag, lag_of
@@ -40,6 +42,8 @@ from streams.calendar_source import built_in_calendar
 from streams.console.console import Console
 from streams.console.router import console_router
 from streams.console.shelf import Shelf
+from streams.dead_letters import Letter as DeadLetter
+from streams.dead_letters import Wanted, letter_of
 from streams.exits import Unavailable
 from streams.feeds.access import AccessLog
 from streams.intake.desk import Desk
@@ -63,6 +67,9 @@ USERS = (
 """Supervisors, adjudicators of two departments, three of 430100-ZJ, a handler and the head of 430100-SJ; inspection,
 discipline inspection, HR, and the administrator."""
 
+WRITTEN = ("assessments", "dead-letters")
+"""Outputs that the console itself writes."""
+
 EVIL = '<img src=x onerror="alert(1)"></textarea><script>alert(2)</script>'
 
 
@@ -74,6 +81,9 @@ class Hall:
         self._published = Published((PublishedRulebook(loaded, 0, 0),), (), None, {})
         self.runner = asyncio.Runner()
         self.away: set[str] = set()
+        self.lag: Lag | None = None
+        self._letters: list[tuple[bytes, int]] = []
+        self._taken: list[bytes] = []
         self.looked: list[dict[str, Any]] = []
         self.held: list[Letter] | None = None
         self.people = _people(folder)
@@ -83,7 +93,7 @@ class Hall:
         self.outcomes = Outcomes(Address(NOBODY, "", 1))
         desk = Desk(KEY, Address(NOBODY, "", 1), self._send, self.outcomes, seconds=0.2)
         self.shelf = Shelf(ArchivePlace(dsn, NOBODY), lambda: self._published)
-        self.console = Console(self.people, desk, self.shelf, AccessLog(KEY, self._send), KEY, self._lag)
+        self.console = self._console(desk, self.shelf)
         self.app = FastAPI()
         self.app.include_router(console_router(self.console))
 
@@ -106,6 +116,17 @@ class Hall:
         """A case of 430100-ZJ accepted 40 days ago, still open: promise and legal limit are over."""
         said = {"item_code": "430100-0001", "voucher_no": "v", "staff_id": "u04", "dept_code": "430100-ZJ"}
         self.event("case.accepted", subject, days_ago, **said | data)
+
+    def refused(self, number: int, reason: str) -> str:
+        """A dead letter that holds what the lane has taken: its cause was mended since. The letter's id."""
+        said = DeadLetterSaid(
+            reason=reason, path="/time", original=KEY.seal(self._taken[0]), sealed=True, topic="case-events",
+            partition=0, offset=1_000_000 + number, file=None, source="approval/430100",
+        )  # fmt: skip
+        made = dead_letter(said, f"letter-{number}", "c-1", self.console.clock(), self.shelf.court().zone)
+        self._letters.append((made.value, made.stamp))
+        self._archive.write(SHAPER.shape([_as_record(made)]))
+        return f"letter-{number}"
 
     def publish(self, month: Month, kind: str = "month_publish", actor: str = "u90") -> None:
         """Publish or close the month, as `liangpai assess` does: the figures first, then the action that names them."""
@@ -146,7 +167,7 @@ class Hall:
     def served(self) -> Iterator[str]:
         """The console on a port of its own, for browsers: its address. It reads; what is sent finds no Kafka."""
         shelf = Shelf(ArchivePlace(self._dsn, NOBODY), lambda: self._published)
-        console = Console(self.people, self.console.desk, shelf, AccessLog(KEY, self._send), KEY, self._lag)
+        console = self._console(self.console.desk, shelf)
         app = FastAPI()
         app.include_router(console_router(console))
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
@@ -175,7 +196,19 @@ class Hall:
         self.shelf.forget()
 
     def _lag(self) -> Lag:
-        return lag_of(Address(NOBODY, "", 1))
+        """How far workers and the sink are behind, where a test says so; else Kafka is asked, which is not there."""
+        return self.lag or lag_of(Address(NOBODY, "", 1))
+
+    def _console(self, desk: Desk, shelf: Shelf) -> Console:
+        log = AccessLog(KEY, self._send)
+        return Console(self.people, desk, shelf, log, KEY, self._lag, self._send, self._dead)
+
+    def _dead(self, wanted: Wanted) -> list[DeadLetter]:
+        """The dead letters so far, as their topic has them."""
+        if "kafka" in self.away:
+            raise Unavailable("Kafka at 127.0.0.1:1 does not answer.")
+        found = {each.id: each for each in (letter_of(value, at, 0) for value, at in self._letters)}
+        return [each for each in found.values() if wanted.takes(each)]
 
     async def _send(self, letters: Sequence[Letter]) -> None:
         if "kafka" in self.away:
@@ -184,6 +217,9 @@ class Hall:
             assert letter.value is not None
             if letter.topic == "access-log":
                 self.looked.append(json.loads(letter.value)["data"])
+            elif letter.topic in WRITTEN:
+                self._letters += [(letter.value, letter.stamp)] if letter.topic == "dead-letters" else []
+                self._archive.write(SHAPER.shape([_sent(letter)]))
             elif self.held is not None:
                 self.held.append(letter)
             else:
@@ -191,11 +227,13 @@ class Hall:
 
     def _take(self, topic: str, subject: str | None, value: bytes | None) -> None:
         now = time.time_ns() // 1_000_000
+        self._taken.append(value or b"")
         record = Record(topic, 0, next(self._numbers), (subject or "").encode(), value, now)
         self._lane.take(record)
         self._lane.judge_backlog()
         self._lane.advance(now)
         outputs = self._lane.end_turn().outputs
+        self._letters += [(each.value, each.stamp) for each in outputs if each.topic == "dead-letters"]
         self._archive.write(SHAPER.shape([record, *map(_as_record, outputs)]))
         self.outcomes.take(
             "action-outcomes", [each.value for each in outputs if each.topic == "action-outcomes"]
@@ -209,6 +247,10 @@ def _shipped() -> LoadedRulebook:
 
 def _as_record(output: Output) -> Record:
     return Record(output.topic, 0, 0, output.key.encode(), output.value, output.stamp)
+
+
+def _sent(letter: Letter) -> SinkRecord:
+    return SinkRecord(letter.topic, 0, 0, (letter.subject or "").encode(), letter.value, letter.stamp)
 
 
 def _people(folder: Path) -> People:
@@ -256,7 +298,7 @@ class Browser:
         return self._hall.runner.run(ask())
 
 
-def hidden(page: str, action: str) -> dict[str, str]:
+def hidden(page: str, action: str) -> dict[str, Any]:
     """The hidden fields of the form that goes there."""
     found = re.search(rf'<form method="post" action="{re.escape(action)}">(.*?)</form>', page, re.DOTALL)
     assert found, f"the page has no form to {action}"

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from rules.assessment.periods import Month
-from tests.console.hall import Hall, forms, plain
+from streams.assessment.lag import Lag
+from tests.console.hall import Hall, forms, hidden, plain
 
 PERSON, UNIT = "person:u04", "unit:430100-ZJ"
 
@@ -133,3 +134,125 @@ def test_an_objection_on_a_month_that_changed_meanwhile_is_kept_and_not_sent(
 @pytest.mark.parametrize("said", ["2026-13", "2999-01", "0001-01", "x", "2026-Q3"])
 def test_what_is_no_month_that_has_begun_is_not_there(hall: Hall, said: str) -> None:
     assert hall.browser("u98").get(f"/console/assessment/{said}").status_code == 404
+
+
+def test_a_supervisor_publishes_a_month_from_its_page_and_its_figures_are_those_of_the_command(
+    hall: Hall, month: Month
+) -> None:
+    hall.lag = Lag(0, 0)
+    supervisor, own = hall.browser("u90"), hall.browser("u04")
+    page = supervisor.get(address(month)).text
+
+    filled = supervisor.fill(page, f"{address(month)}/publish", reason="第一次公示")
+    done = supervisor.follow(filled)
+    again = supervisor.fill(page, f"{address(month)}/publish", reason="第一次公示")
+
+    assert "“公示考核结果”已办理" in plain(done.text)
+    assert "已公示" in plain(done.text)
+    assert again.headers["location"] == filled.headers["location"], "sent twice it is done once"
+    assert own.get(address(month, PERSON)).status_code == 200
+    (row,) = hall.archived("assessment_month", subject=month.subject)
+    assert row["revision"] == 1
+    assert "close" not in moves(done.text), "there is time for objections"
+
+
+def test_a_month_that_another_published_meanwhile_is_shown_anew_and_not_closed_before_its_time(
+    hall: Hall, month: Month
+) -> None:
+    hall.lag = Lag(0, 0)
+    supervisor, other = hall.browser("u90"), hall.browser("u91")
+    page = other.get(address(month)).text
+    supervisor.fill(supervisor.get(address(month)).text, f"{address(month)}/publish")
+
+    late = other.fill(page, f"{address(month)}/publish", reason="也想公示")
+    early = other.send(f"{address(month)}/close", **hidden(late.text, f"{address(month)}/publish"))
+
+    assert late.status_code == 409
+    assert "情况已经变化" in plain(late.text)
+    assert "也想公示</textarea>" in late.text
+    assert early.status_code == 404
+    (row,) = hall.archived("assessment_month", subject=month.subject)
+    assert row["revision"] == 1
+
+
+def test_a_month_is_closed_from_its_page_once_the_time_for_objections_is_over(
+    hall: Hall, month: Month
+) -> None:
+    hall.lag = Lag(0, 0)
+    hall.publish(month)
+    later = hall.console.clock() + 60 * 86_400_000
+    object.__setattr__(hall.console, "clock", lambda: later)
+    supervisor = hall.browser("u90")
+
+    page = supervisor.get(address(month)).text
+    early = supervisor.fill(page, f"{address(month)}/close", reason="结账")
+
+    assert moves(page) == {"publish", "close"}
+    assert early.status_code == 409, (
+        "here the worker's clock is not that of the page: what it says is what counts"
+    )
+    assert "“结账（冻结，不可更改）”未予办理" in plain(early.text)
+    assert "结账</textarea>" in early.text
+
+
+def test_what_stands_in_the_way_of_publishing_is_said_in_the_persons_language(
+    hall: Hall, month: Month
+) -> None:
+    hall.lag = Lag(3, 1_200)
+    supervisor = hall.browser("u90")
+    page = supervisor.get(address(month)).text
+
+    behind = supervisor.fill(page, f"{address(month)}/publish", reason="看看")
+    hall.lag = None
+    away = supervisor.fill(page, f"{address(month)}/publish", reason="看看")
+
+    assert behind.status_code == 409
+    assert "还有3条记录没有判定、1,200条没有归档" in plain(behind.text)
+    assert "看看</textarea>" in behind.text
+    assert away.status_code == 503
+    assert hall.archived("assessment_month", subject=month.subject) == []
+
+
+def test_a_card_that_waits_keeps_a_month_from_being_published_unless_that_is_meant(
+    hall: Hall, month: Month
+) -> None:
+    hall.lag = Lag(0, 0)
+    hall.event(
+        "desk.card_issue_manual", "c-1", 100, actor_id="u90", rule_id="P-08", colour="yellow", reason="巡查发现",
+    )  # fmt: skip
+    supervisor = hall.browser("u91")
+    proposed = hall.archived("card", card_id=hall.card("c-1", "P-08"))[-1]["violated_at"]
+    its_month = Month(*map(int, proposed[:7].split("-")))
+    page = supervisor.get(address(its_month)).text
+
+    waits = supervisor.fill(page, f"{address(its_month)}/publish")
+    meant = supervisor.fill(waits.text, f"{address(its_month)}/publish", leave_unconfirmed="true")
+
+    assert waits.status_code == 409
+    assert "1张牌待确认" in plain(waits.text)
+    assert meant.status_code == 303
+
+
+def test_nobody_but_a_supervisor_publishes_or_closes(hall: Hall, month: Month) -> None:
+    hall.lag = Lag(0, 0)
+    hall.publish(month)
+    for name in ("u98", "u06", "u04", "u93", "u99"):
+        browser = hall.browser(name)
+        token = (
+            browser.follow(browser.get("/console/")).text
+            if name in ("u98", "u93", "u99")
+            else browser.get("/console/").text
+        )
+        csrf = token.split('name="csrf" value="')[1].split('"')[0]
+        for move in ("publish", "close"):
+            sent = browser.send(f"{address(month)}/{move}", csrf=csrf, revision="1")
+            assert sent.status_code == 404, (name, move)
+        assert not {"publish", "close"} & moves(browser.get(address(month)).text)
+    assert hall.browser("u90").send(f"{address(month)}/publish", revision="1").status_code == 403, "no token"
+    (row,) = hall.archived("assessment_month", subject=month.subject)
+    assert row["revision"] == 1
+
+
+def moves(page: str) -> set[str]:
+    """What the forms on the page of a month do."""
+    return set(re.findall(r'action="/console/assessment/[0-9-]+/([a-z_]+)"', page)) - {"export"}

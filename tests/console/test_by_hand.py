@@ -1,10 +1,12 @@
 """Cards issued by hand from the page of a case: who may, what is refused, and the second person."""
 
+from typing import Any
+
 from tests.console.hall import Hall, forms, plain
 
 CASE = "/console/cases/c-1"
 PROOF = "patrol/7.mp4#sha256:" + "a" * 64
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "rule_id": "P-08",
     "colour": "red",
     "found_by": "patrol",

@@ -150,7 +150,7 @@ class Held(Shelf):
         self.questions = 0
         self.let = asyncio.Event()
 
-    async def asked(self, question: Callable[[Any], Made]) -> Made:  # noqa: ARG002 - no archive to ask
+    async def asked(self, question: Callable[[Any], Made], patience: float = 0) -> Made:  # noqa: ARG002 - no archive
         self.questions += 1
         rows = [{"question": self.questions}]
         await self.let.wait()

@@ -37,6 +37,62 @@ def test_a_letter_that_is_not_there_is_told_like_a_page_that_is_not(hall: Hall, 
     assert hall.browser("u99").get(f"/console/letters/{letter[:-1]}0x").status_code == 404
 
 
+def test_an_administrator_sends_a_letter_again_and_what_would_be_refused_again_is_counted(
+    hall: Hall, letter: str
+) -> None:
+    administrator, address = hall.browser("u99"), f"/console/letters/{letter}"
+
+    answer = administrator.fill(administrator.get(address).text, f"{address}/replay", which="one")
+
+    assert answer.status_code == 200
+    assert "已再次送入0封" in plain(answer.text)
+    assert "现在仍会被拒" in plain(answer.text)
+    assert "unknown_type：1" in plain(answer.text)
+    assert {"what": "replay", "staff_id": "u99"}.items() <= hall.looked[-2].items()
+
+
+def test_letters_of_a_mended_cause_are_sent_again_and_marked(hall: Hall) -> None:
+    """What was taken for a clock set wrong comes in a second time by its letter, and counts once."""
+    hall.late_case("c-1")
+    cards = hall.archived("cards_of_case", subject="c-1")
+    reasons = ("future_time", "future_time", "not_json")
+    letters = [hall.refused(number, reason) for number, reason in enumerate(reasons)]
+    administrator, address = hall.browser("u99"), f"/console/letters/{letters[0]}"
+    page = administrator.get(address).text
+
+    alike = administrator.fill(page, f"{address}/replay", which="alike")
+    again = administrator.fill(page, f"{address}/replay", which="alike")
+    kept = plain(administrator.get(f"/console/letters/{letters[2]}").text)
+
+    assert "已再次送入2封" in plain(alike.text)
+    assert "已重放 —" not in plain(alike.text)
+    assert "已再次送入0封" in plain(again.text), "those that were sent again are left out"
+    assert "已重放 —" in kept
+    assert hall.archived("cards_of_case", subject="c-1") == cards, "it was taken once already"
+
+
+def test_nobody_but_an_administrator_sends_letters_again(hall: Hall, letter: str) -> None:
+    address = f"/console/letters/{letter}"
+    for name in ("u90", "u06", "u98"):
+        browser = hall.browser(name)
+        home = browser.get("/console/")
+        page = (browser.follow(home) if home.status_code == 303 else home).text
+        csrf = page.split('name="csrf" value="')[1].split('"')[0]
+
+        assert browser.send(f"{address}/replay", csrf=csrf, which="one").status_code == 404
+    supervisor = hall.browser("u90").get(address).text
+    assert "/replay" not in supervisor
+    assert hall.browser("u99").send(f"{address}/replay", which="one").status_code == 403, "no token"
+
+
+def test_while_kafka_is_away_nothing_is_sent_again_and_the_page_says_so(hall: Hall, letter: str) -> None:
+    administrator, address = hall.browser("u99"), f"/console/letters/{letter}"
+    page = administrator.get(address).text
+    hall.away = {"kafka"}
+
+    assert administrator.fill(page, f"{address}/replay", which="one").status_code == 503
+
+
 def test_the_state_of_the_system_is_told_also_when_kafka_does_not_answer(hall: Hall) -> None:
     hall.late_case("c-1")
 

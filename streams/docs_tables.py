@@ -1,9 +1,9 @@
 """Write the files in docs/ that come from the code, or with `--check` only say whether they are current.
 
 They are rules.md, from the table of rules and what each rule's function says; cards.md and tickets.md, from the tables
-of transitions; panels.md, from the catalogue of panels; settings.md, from the class of settings; doctor.md, from the
-table of checks; acls.md and deploy/kafka/acls.sh, from the table of rights; topics, users and alerts of
-deploy/kubernetes; and schemas/, from the classes of events and outputs.
+of transitions; panels.md, from the catalogue of panels; settings.md, from the class of settings; metrics.md, from the
+metrics each process declares; doctor.md, from the table of checks; acls.md and deploy/kafka/acls.sh, from the table of
+rights; topics, users and alerts of deploy/kubernetes; and schemas/, from the classes of events and outputs.
 
 python -m streams.docs_tables [--check]
 """
@@ -23,6 +23,7 @@ from streams.docs_acls import acls_page, acls_script
 from streams.docs_cards import cards_page
 from streams.docs_doctor import doctor_page
 from streams.docs_kubernetes import alerts_manifest, topics_manifest, users_manifest
+from streams.docs_metrics import metrics_page
 from streams.docs_panels import panels_page
 from streams.docs_settings import settings_page
 from streams.docs_tickets import tickets_page
@@ -40,6 +41,7 @@ SETTINGS = DOCS / "settings.md"
 DOCTOR = DOCS / "doctor.md"
 ACLS = DOCS / "acls.md"
 ACLS_SCRIPT = DOCS.parent / "deploy" / "kafka" / "acls.sh"
+METRICS = DOCS / "metrics.md"
 SCHEMAS = DOCS / "schemas"
 MANIFESTS = DOCS.parent / "deploy" / "kubernetes"
 
@@ -123,6 +125,7 @@ def written() -> dict[Path, str]:
         MANIFESTS / "topics.yaml": topics_manifest(),
         MANIFESTS / "users.yaml": users_manifest(),
         MANIFESTS / "alerts.yaml": alerts_manifest(),
+        METRICS: metrics_page(),
         **{SCHEMAS / name: text for name, text in documents().items()},
     }
 

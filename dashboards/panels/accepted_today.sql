@@ -4,6 +4,7 @@
 -- means_en = "Cases whose days begin today, deemed acceptances among them."
 -- kind = "stat"
 -- columns = ["value"]
+-- link = "cases?what=accepted"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today
 SELECT count() AS value

@@ -4,6 +4,7 @@
 -- means_en = "Cases decided or closed today, whichever came first; those never accepted are left out."
 -- kind = "stat"
 -- columns = ["value"]
+-- link = "cases?what=ended"
 WITH
 toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:String})) AS today,
 toDateTime64('2299-12-31 00:00:00', 3, 'UTC') AS never,

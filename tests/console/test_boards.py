@@ -93,6 +93,26 @@ def test_what_is_drawn_is_drawn_without_a_script(city: Hall) -> None:
     assert re.search(r'<rect class="red" [^>]*height="[1-9]', page), "the days on which red cards came about"
 
 
+def test_what_was_accepted_and_what_ended_on_a_day_has_its_list(city: Hall) -> None:
+    supervisor, other = city.browser("u90"), city.browser("u09")
+    day = city.archived("case_state", subject="c-1")[0]["start_date"]
+
+    board = supervisor.get("/console/boards/liangpai-city").text
+    accepted = supervisor.get(f"/console/cases?what=accepted&since_day={day}&until_day={day}").text
+    day_before = supervisor.get("/console/cases?what=accepted&since_day=2001-01-01&until_day=2001-01-02").text
+    ended = supervisor.get(f"/console/cases?what=ended&since_day={day}&until_day={day}").text
+    others = other.get(f"/console/cases?what=accepted&since_day={day}&until_day={day}")
+
+    assert "/console/cases?what=accepted" in board
+    assert "/console/cases?what=ended" in board
+    assert "/console/cases/c-1" in accepted
+    assert "/console/cases/c-1" not in day_before
+    assert "/console/cases/c-1" not in ended, "it is open, or ended on another day"
+    assert others.status_code == 200
+    assert "/console/cases/c-1" not in others.text, "of another unit"
+    assert city.browser("u99").get("/console/cases").status_code == 404
+
+
 def red_cards(page: str) -> str:
     """The figure of the panel of red cards."""
     found = re.search(r">红牌<b>(?:<a[^>]*>)?([^<]+)<", page)

@@ -16,6 +16,7 @@ from streams.console.router import console_router
 
 FILTERS = {
     "cards": {*query_named("cards_page").types, "since_day", "until_day"},
+    "cases": {*query_named("cases_page").types, "since_day", "until_day"},
     "due": {*query_named("due_next").types, "late"},
     "tickets": {*query_named("open_tickets").types, "mine", "overdue"},
     "ratings": {*query_named("ratings_page").types},

@@ -3,6 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
+SCRIPTS := dashboards/console/static/htmx.min.js
 # Nothing is ever compiled here: all wheels, but for what is published for x86-64 only and works as plain Python too.
 SOURCES := $(if $(filter x86_64,$(shell uname -m)),,--no-binary faust-streaming)
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary :all: $(SOURCES)
@@ -14,7 +15,7 @@ ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 1
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
-setup: $(READY) ## Make the environment in .venv (quick when it is already there)
+setup: $(READY) $(SCRIPTS) ## Make the environment in .venv (quick when it is already there)
 
 $(READY): pyproject.toml constraints.txt
 	@test -x $(PYTHON) || { \
@@ -28,6 +29,13 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) $(PIP_INSTALL) 'pip>=25.1'
 	@$(PYTHON) $(PIP_INSTALL) --constraint constraints.txt --editable '.[chdb]' --group dev
 	@touch $@
+
+$(SCRIPTS): deploy/console/package-lock.json deploy/console/bring.sh
+	@sh deploy/console/bring.sh
+
+.PHONY: scripts
+scripts: ## Bring the two script files of the console by npm, as they are pinned
+	@REQUIRED=2 sh deploy/console/bring.sh
 
 test: setup ## Run the whole test suite, on a real Kafka and the embedded ClickHouse
 	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 40

@@ -27,7 +27,7 @@ from sinks.web import make_app, serve
 
 GROUP = "liangpai-sink"
 
-ANSWERED_AT_ONCE = 4
+ANSWERED_AT_ONCE = 3
 """Named queries over HTTP; what is too much waits."""
 
 

@@ -1,7 +1,10 @@
-"""Figures as pictures made on the server: bars beside the rows of a table, and a chart of the days of a period."""
+"""Figures as pictures: made on the server, bars beside the rows of a table and a chart of the days of a period; and
+what a script needs to draw the same to be pointed at."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
+
+import msgspec
 
 WIDTH, HEIGHT = 640, 180
 LEFT, TOP, BOTTOM = 48, 10, 24
@@ -42,6 +45,25 @@ class Chart(NamedTuple):
 def kind_of(column: str, place: int) -> str:
     """The colour of a column: its own where cards have it, else one of a few by its place."""
     return column if column in _OWN else f"s{place % _PALETTE}"
+
+
+def drawing_of(
+    title: str,
+    columns: Sequence[str],
+    names: Sequence[str],
+    labels: Sequence[str],
+    rows: Sequence[Sequence[float]],
+    *,
+    stacked: bool,
+    links: Sequence[str] = (),
+) -> str:
+    """The figures of a chart as `static/console.js` reads them: over days, or lying bars where there are links."""
+    said = {
+        "title": title, "form": "bars" if links else "time", "stacked": stacked, "names": names, "labels": labels,
+        "kinds": [kind_of(column, place) for place, column in enumerate(columns)], "rows": rows, "links": links,
+        "whole": all(float(figure).is_integer() for row in rows for figure in row),
+    }  # fmt: skip
+    return msgspec.json.encode(said).decode()
 
 
 def bars_of(

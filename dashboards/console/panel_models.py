@@ -23,7 +23,8 @@ class PanelRow(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """One panel: its figure (`value`, with the colour its steps give), or its table, or its chart with the table."""
+    """One panel: its figure (`value`, with the colour its steps give), or its table, or its chart with the table;
+    `drawing` is the chart for the script that draws it."""
 
     title: str
     means: str
@@ -32,6 +33,7 @@ class Shown(NamedTuple):
     heads: tuple[str, ...]
     rows: tuple[PanelRow, ...]
     chart: Chart | None
+    drawing: str = ""
 
     @property
     def has_bars(self) -> bool:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from dashboards.console.models import Line
+from dashboards.console.charts import drawing_of
+from dashboards.console.models import Line, Texts
 from rules.rule_table import RULES
 from rules.zone import iso_date
 from streams.card_words import COLOURS, rule_name
@@ -20,6 +21,10 @@ from streams.console.visit import Visit, redirect, visit_of
 SOON_DAYS = 3
 COLOUR_ORDER = ("red", "yellow", "warning")
 MOST_UNITS = 30
+MOST_DRAWN = 10
+
+Table = tuple[str, list[str], list[Line], str]
+"""Title, headings, rows, and the rows as a chart."""
 
 Row = Mapping[str, Any]
 
@@ -96,23 +101,28 @@ def _work_figures(visit: Visit, work: Sequence[Row]) -> list[Figure]:
     ]
 
 
-def _by_rule(visit: Visit, cards: Sequence[Row]) -> tuple[str, list[str], list[Line]]:
+def _by_rule(visit: Visit, cards: Sequence[Row]) -> Table:
     word = visit.viewer.word
     named = {rule_id: f"{rule_id} {word(rule_name(rule_id))}" for rule_id in RULES}
-    return (
-        visit.say("有效的牌，按规则", "Cards that stand, by rule"),
-        [visit.say("规则", "rule"), *(word(COLOURS[colour]) for colour in COLOUR_ORDER)],
-        _counted(cards, "rule_id", lambda code: named.get(code, code), "rule_id"),
-    )
+    lines = _counted(cards, "rule_id", lambda code: named.get(code, code), "rule_id")
+    return _table(visit, ("有效的牌，按规则", "Cards that stand, by rule"), ("规则", "rule"), lines)
 
 
-def _by_unit(visit: Visit, cards: Sequence[Row]) -> tuple[str, list[str], list[Line]]:
+def _by_unit(visit: Visit, cards: Sequence[Row]) -> Table:
+    lines = _counted(cards, "dept_code", visit.viewer.unit, "dept_code")[:MOST_UNITS]
+    return _table(visit, ("有效的牌，按单位", "Cards that stand, by unit"), ("单位", "unit"), lines)
+
+
+def _table(visit: Visit, title: Texts, what: Texts, lines: list[Line]) -> Table:
     word = visit.viewer.word
-    return (
-        visit.say("有效的牌，按单位", "Cards that stand, by unit"),
-        [visit.say("单位", "unit"), *(word(COLOURS[colour]) for colour in COLOUR_ORDER)],
-        _counted(cards, "dept_code", visit.viewer.unit, "dept_code")[:MOST_UNITS],
-    )
+    names = [word(COLOURS[colour]) for colour in COLOUR_ORDER]
+    shown = lines[:MOST_DRAWN]
+    figures = [[float(cell) for cell in line.cells[1:]] for line in shown]
+    drawing = drawing_of(
+        word(title), COLOUR_ORDER, names, [line.cells[0] for line in shown], figures, stacked=True,
+        links=[line.link for line in shown],
+    )  # fmt: skip
+    return word(title), [word(what), *names], lines, drawing
 
 
 def _counted(cards: Sequence[Row], column: str, name: Callable[[str], str], parameter: str) -> list[Line]:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from dashboards.catalogue import Kind, Panel
 from dashboards.columns import Unit, columns, heading, word
-from dashboards.console.charts import bars_of, chart_of
+from dashboards.console.charts import bars_of, chart_of, drawing_of
 from dashboards.console.panel_models import Cell, PanelRow, Shown
 from streams.console.viewer import Viewer
 
@@ -37,8 +37,10 @@ def shown(panel: Panel, rows: Sequence[Row], viewer: Viewer) -> Shown:
         for at, row in enumerate(rows)
     )
     days = [str(row["time"])[:10] for row in rows] if panel.kind is Kind.TIMESERIES else []
-    chart = chart_of(panel.columns[1:], heads[1:], _local(days, rows, viewer), figures, stacked=panel.stacked)
-    return Shown(title, means, None, "", heads, lines, chart)
+    drawn = panel.columns[1:], heads[1:], _local(days, rows, viewer), figures
+    chart = chart_of(*drawn, stacked=panel.stacked)
+    drawing = drawing_of(title, *drawn, stacked=panel.stacked) if chart else ""
+    return Shown(title, means, None, "", heads, lines, chart, drawing)
 
 
 def _drawn(panel: Panel) -> bool:

@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from dashboards.console.render import HEADERS, STATIC, static_file
+from dashboards.console.render import HEADERS, STATIC, packed_file, static_file
 from streams.console.alerts_pages import add_alerts
 from streams.console.assessment_pages import add_assessment
 from streams.console.boards_page import add_boards
 from streams.console.card_page import CARDS
 from streams.console.cards_pages import add_cards
 from streams.console.case_page import add_case
+from streams.console.cases_page import add_days
 from streams.console.console import Console
 from streams.console.due_page import add_due
 from streams.console.leads_pages import add_leads
@@ -39,6 +40,7 @@ def console_router(console: Console) -> APIRouter:
     add_thing(router, console, CARDS)
     add_tickets(router, console)
     add_thing(router, console, TICKETS)
+    add_days(router, console)
     add_case(router, console)
     add_leads(router, console)
     add_alerts(router, console)
@@ -61,7 +63,10 @@ def _add_files(router: APIRouter) -> None:
     async def file(request: Request, name: str) -> Response:
         if name not in STATIC:
             return not_found(request)
-        kept = {**HEADERS, "Cache-Control": f"public, max-age={_DAY_SECONDS}"}
+        kept = {**HEADERS, "Cache-Control": f"public, max-age={_DAY_SECONDS}", "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            packed = {**kept, "Content-Encoding": "gzip"}
+            return Response(packed_file(name), media_type=STATIC[name], headers=packed)
         return Response(static_file(name), media_type=STATIC[name], headers=kept)
 
 

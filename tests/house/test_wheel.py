@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.console.render import HAS_SCRIPTS
 from tests.house.project import ROOT, run
 
 EXAMPLES = ROOT / "docs" / "examples"
@@ -83,6 +84,9 @@ def test_what_is_not_code_is_in_the_wheel_too(wheel: Path) -> None:
     assert "streams/deploy/kafka/pom.xml" in there
     assert "dashboards/panels/open_cases.sql" in there
     assert "dashboards/deploy/grafana/dashboards/liangpai/liangpai-city.json" in there
+    scripts = {"htmx.min.js", "echarts.common.min.js"} if HAS_SCRIPTS else set()
+    static = {name.removeprefix("dashboards/console/static/") for name in there}
+    assert {"console.js", "console.css", *scripts} <= static, "`make scripts` brings what npm has"
     assert not [name for name in there if name.startswith("dashboards/grafana/")]
     assert [name for name in there if name.startswith("sinks/migrations/") and name.endswith(".sql")]
     assert [

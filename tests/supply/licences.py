@@ -42,6 +42,8 @@ _BESIDE = """
 | what | licence |
 |---|---|
 | the font Noto Serif SC in `deploy/fonts`, for documents | OFL-1.1 |
+| htmx in the console, as `deploy/console/package-lock.json` pins it | 0BSD |
+| ECharts in the console, with zrender (BSD-3-Clause) and tslib (0BSD) within, pinned in the same place | Apache-2.0 |
 
 ## What runs beside the program and does not ship with it
 

@@ -44,12 +44,15 @@ SHAPES: Shapes = {
     "latest_tickets": Shape("subject, id"),
     "leads": Shape("subject, id, revision"),
     "ratings": Shape("subject, rating_id, revision"),
+    "subjects_by_id": Shape("id, subject", ""),
     "tickets": Shape("subject, id, revision"),
 }
 VIEWS = frozenset(
     f"current_{each}" for each in ("alerts", "cards", "case_states", "leads", "ratings", "tickets")
 ) | {"matters", "standing_cards"}
-FEEDS = frozenset(f"latest_{each}_feed" for each in ("alerts", "cards", "leads", "ratings", "tickets"))
+FEEDS = frozenset(
+    f"latest_{each}_feed" for each in ("alerts", "cards", "leads", "ratings", "tickets")
+) | frozenset(f"subjects_of_{each}" for each in ("alerts", "cards", "leads", "tickets"))
 
 
 def shape_faults(found: Shapes) -> list[str]:

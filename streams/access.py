@@ -9,6 +9,8 @@ from typing import NamedTuple
 from sinks.delivery.service import GROUP as NOTIFY_GROUP
 from sinks.records import INPUTS, OUTPUTS
 from sinks.service import GROUP as SINK_GROUP
+from streams.assessment.lag import OUTPUTS as SCORED
+from streams.assessment.lag import WORKER_GROUP
 from streams.topics import TOPICS
 
 JUDGED = (
@@ -19,13 +21,15 @@ JUDGED = (
 
 
 class Access(NamedTuple):
-    """Names without the topic prefix; `groups` and `transactions` are how names begin. `cluster`: operations on it."""
+    """Names without the topic prefix; `groups` and `transactions` are how names begin. `cluster`: operations on it.
+    `watches` are groups whose progress it asks for, and of which it is no member."""
 
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     transactions: tuple[str, ...] = ()
     cluster: tuple[str, ...] = ()
+    watches: tuple[str, ...] = ()
 
 
 PROCESSES: Mapping[str, Access] = {
@@ -37,8 +41,9 @@ PROCESSES: Mapping[str, Access] = {
     ),
     "sink": Access((*INPUTS, *OUTPUTS, "rulebooks"), (), (SINK_GROUP,)),
     "serve": Access(
-        ("rulebooks", "desk-actions", "action-outcomes", "alerts", "contact-keys", "access-log"),
-        ("case-events", "rating-events", "desk-actions", "office-events", "contact-keys", "access-log"),
+        (*INPUTS, "rulebooks", "action-outcomes", "alerts", "contact-keys", "access-log", "dead-letters", *SCORED),
+        (*INPUTS, "contact-keys", "access-log", "dead-letters", "assessments"),
+        watches=(WORKER_GROUP, SINK_GROUP),
     ),
     "notify": Access(("alerts", "delivery-slips"), ("delivery-slips", "deliveries"), (NOTIFY_GROUP,)),
     "findings": Access(("rulebooks",), ("findings",)),
@@ -65,6 +70,7 @@ def rights(process: str, prefix: str = "") -> Iterator[Right]:
     yield from (Right("Read", "topic", prefix + name) for name in access.reads)
     yield from (Right("Write", "topic", prefix + name) for name in access.writes)
     yield from (Right("Read", "group", prefix + name, begins=True) for name in access.groups)
+    yield from (Right("Describe", "group", prefix + name, begins=True) for name in access.watches)
     for name in access.transactions:
         yield Right("Write", "transactional-id", prefix + name, begins=True)
     yield from (Right(operation, "cluster", "kafka-cluster") for operation in access.cluster)

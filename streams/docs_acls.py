@@ -10,8 +10,8 @@ _HEAD = """\
 This page and `deploy/kafka/acls.sh` are written by `make docs` from the table in the program; a change here is lost.
 Each process has a user of its own, which may do what stands here and no more.
 
-| process | reads | writes | groups that begin | transactions that begin | cluster |
-|---|---|---|---|---|---|
+| process | reads | writes | groups that begin | transactions that begin | cluster | groups it asks about |
+|---|---|---|---|---|---|---|
 """
 _TAIL = """
 Every process may also see all our topics and their settings (Describe, DescribeConfigs), because it checks them \

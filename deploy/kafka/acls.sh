@@ -82,12 +82,18 @@ give serve --operation DescribeConfigs --topic "${PREFIX}case-events" --topic "$
   --topic "${PREFIX}legal-holds" --topic "${PREFIX}action-outcomes" --topic "${PREFIX}case-states" \
   --topic "${PREFIX}archived-cases" --topic "${PREFIX}dossiers" --topic "${PREFIX}dead-letters" \
   --topic "${PREFIX}contact-keys"
-give serve --operation Read --topic "${PREFIX}rulebooks" --topic "${PREFIX}desk-actions" \
-  --topic "${PREFIX}action-outcomes" --topic "${PREFIX}alerts" --topic "${PREFIX}contact-keys" \
-  --topic "${PREFIX}access-log"
+give serve --operation Read --topic "${PREFIX}case-events" --topic "${PREFIX}rating-events" \
+  --topic "${PREFIX}desk-actions" --topic "${PREFIX}office-events" --topic "${PREFIX}findings" \
+  --topic "${PREFIX}rulebooks" --topic "${PREFIX}action-outcomes" --topic "${PREFIX}alerts" \
+  --topic "${PREFIX}contact-keys" --topic "${PREFIX}access-log" --topic "${PREFIX}dead-letters" \
+  --topic "${PREFIX}cards" --topic "${PREFIX}tickets" --topic "${PREFIX}leads" --topic "${PREFIX}ratings" \
+  --topic "${PREFIX}case-states" --topic "${PREFIX}assessments"
 give serve --operation Write --topic "${PREFIX}case-events" --topic "${PREFIX}rating-events" \
-  --topic "${PREFIX}desk-actions" --topic "${PREFIX}office-events" --topic "${PREFIX}contact-keys" \
-  --topic "${PREFIX}access-log"
+  --topic "${PREFIX}desk-actions" --topic "${PREFIX}office-events" --topic "${PREFIX}findings" \
+  --topic "${PREFIX}contact-keys" --topic "${PREFIX}access-log" --topic "${PREFIX}dead-letters" \
+  --topic "${PREFIX}assessments"
+give serve --operation Describe --resource-pattern-type prefixed --group "${PREFIX}liangpai-worker" \
+  --group "${PREFIX}liangpai-sink"
 
 # notify
 give notify --operation Describe --topic "${PREFIX}case-events" --topic "${PREFIX}rating-events" \

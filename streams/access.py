@@ -41,7 +41,16 @@ PROCESSES: Mapping[str, Access] = {
     ),
     "sink": Access((*INPUTS, *OUTPUTS, "rulebooks"), (), (SINK_GROUP,)),
     "serve": Access(
-        (*INPUTS, "rulebooks", "action-outcomes", "alerts", "contact-keys", "access-log", "dead-letters", *SCORED),
+        (
+            *INPUTS,
+            "rulebooks",
+            "action-outcomes",
+            "alerts",
+            "contact-keys",
+            "access-log",
+            "dead-letters",
+            *SCORED,
+        ),
         (*INPUTS, "contact-keys", "access-log", "dead-letters", "assessments"),
         watches=(WORKER_GROUP, SINK_GROUP),
     ),

@@ -17,6 +17,7 @@ from sinks.dsn import ArchiveAddress
 
 MAX_ROWS = 10_000
 PLACEHOLDER = re.compile(r"\{(\w+):(\w+)\}")
+PART = re.compile(r"^ *\{\{(\w+)\}\}\n", re.MULTILINE)
 DEFAULT = re.compile(r"^-- (\w+) = (\S+)$", re.MULTILINE)
 
 Answer = list[dict[str, Any]]
@@ -120,7 +121,10 @@ class Reader:
 
 
 def _parse(name: str, text: str) -> NamedQuery:
-    sql = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    whole = PART.sub(
+        lambda found: (files("sinks.queries") / "parts" / f"{found[1]}.sql").read_text("utf-8"), text
+    )
+    sql = "\n".join(line for line in whole.splitlines() if not line.startswith("--"))
     summary = text.splitlines()[0].removeprefix("-- ")
     return NamedQuery(name, summary, sql, dict(PLACEHOLDER.findall(sql)), dict(DEFAULT.findall(text)))
 

@@ -15,7 +15,7 @@ from sinks.dsn import parse_dsn
 from streams.archive_client import ArchiveClient
 from streams.assessment.computing import Assessor
 from tests.assessment.archived import NOBODY, Archived, archived, folder_of
-from tests.assessment.crowd import join
+from tests.assessment.crowd import join, settle
 from tests.simulation.trial import City, simulated
 
 MONTH = Month(2026, 10)
@@ -55,6 +55,7 @@ def _world(engine: Path, place: Path, seed: int, cases: int, *, crowded: bool = 
     city = simulated(folder_of(place, seed), cases=cases, seed=seed)
     if crowded:
         join(city, seed)
+        settle(city)
     made = archived(city, address)
     with ArchiveClient(f"{address.dsn}?database={database}", NOBODY) as client:
         yield World(city, made, client)

@@ -6,6 +6,7 @@ the case-state records, which other oracles check; who did what, when it ended, 
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -47,6 +48,7 @@ class Recomputed:
         self.ends = self._persons()
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.units: dict[str, Counter[str]] = defaultdict(Counter)
+        self.regions: dict[str, Counter[str]] = defaultdict(Counter)
         self.departments: dict[str, set[str]] = defaultdict(set)
         self.cards: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._cases()
@@ -236,24 +238,31 @@ class Recomputed:
         if not any(counts.values()):
             return
         self.units[place[1]].update(counts)
+        self.regions[self._region(place)].update(counts)
         for scope in self._scopes(place):
             self.counts[scope].update({name: count for name, count in counts.items() if count})
             self.departments[scope] |= {place[1]} - {""}
 
     def _scopes(self, place: Place) -> list[str]:
-        staff, dept, item, region = place
+        staff, dept, item, _ = place
         found = [f"person:{staff}"] if staff else []
         if post := self.post(staff):
             found.append(f"post:{post}")
         found += [f"unit:{dept}"] if dept else []
         found += [f"item:{item}"] if item else []
-        unit = self.book.units.get(dept)
-        above: str | None = region or (unit.region_code if unit else "")
-        while above:
-            found.append(f"region:{above}")
-            known = self.book.regions.get(above)
-            above = known.parent if known else None
+        if own := self._region(place):
+            found += [f"region:{each}" for each in (own, *self.above(own))]
         return found
+
+    def _region(self, place: Place) -> str:
+        """Its own, else that of the unit."""
+        unit = self.book.units.get(place[1])
+        return place[3] or (unit.region_code if unit else "") or ""
+
+    def above(self, region: str) -> list[str]:
+        """The regions it lies in, up to the province."""
+        known = self.book.regions.get(region)
+        return [known.parent, *self.above(known.parent)] if known and known.parent else []
 
     def post(self, staff: str) -> str:
         """Post and kind of unit of a person on the last day of the month."""
@@ -269,6 +278,18 @@ class Recomputed:
             return self.post(name)
         unit = self.book.units.get(name) if kind == "unit" else None
         return unit.kind if unit else ""
+
+    def daily(self) -> dict[str, dict[str, int]]:
+        """The parts of units by D-2."""
+        scopes = sorted(set(self.counts) | set(self.cards))
+        priors = self.priors(scopes)
+        made = {}
+        for scope in scopes:
+            if scope.startswith("unit:"):
+                prior = priors.get(("unit", self.group(scope) or "unit")) or priors.get(("unit", "*"))
+                parts = by_day(self.counts[scope], self.cards[scope], prior)
+                made[scope] = {name: cents(value) for name, value in parts.items()}
+        return made
 
     def scores(self) -> dict[str, dict[str, Any]]:
         """By scope: the parts as shown, the total, and the place in the ranking."""
@@ -381,6 +402,34 @@ def correction_points(counts: Counter[str]) -> int:
 
 def weighed(counts: Counter[str], cards: list[dict[str, Any]], prior: Fraction | None) -> dict[str, Fraction]:
     """D-3."""
+    value = shares(counts, cards, prior)
+    weights = weights_of(value, 100, "timeliness")
+    return {name: weights[name] * (value[name] or 0) / 100 for name in weights}
+
+
+def by_day(counts: Counter[str], cards: list[dict[str, Any]], prior: Fraction | None) -> dict[str, Fraction]:
+    """D-2."""
+    value = shares(counts, cards, prior)
+    del value["timeliness"]
+    weights = weights_of(value, 70, "procedure")
+    efficiency = max(Fraction(0), Fraction(30 - 2 * counts["overdue_days"]))
+    return {"efficiency": efficiency} | {name: weights[name] * (value[name] or 0) / 100 for name in weights}
+
+
+def weights_of(value: Mapping[str, Fraction | None], whole: int, first: str) -> dict[str, Fraction]:
+    """The weights of the parts that have a basis, cut to two decimals; what is left over goes to the first."""
+    there = {name: WEIGHTS[name] for name, each in value.items() if each is not None}
+    weights = {
+        name: Fraction(100 * whole * weight // sum(there.values()), 100) for name, weight in there.items()
+    }
+    weights[first] += whole - sum(weights.values())
+    return weights
+
+
+def shares(
+    counts: Counter[str], cards: list[dict[str, Any]], prior: Fraction | None
+) -> dict[str, Fraction | None]:
+    """The parts of a hundred each; None where there is no basis."""
     by: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for card in gravest(cards):
         rule = card["rule_id"]
@@ -388,7 +437,7 @@ def weighed(counts: Counter[str], cards: list[dict[str, Any]], prior: Fraction |
             card
         )
     share = Fraction(100 * counts["on_time"], counts["settled"]) if counts["settled"] else Fraction(100)
-    value = {
+    return {
         "timeliness": max(Fraction(0), share - cost(by["timeliness"])),
         "procedure": max(Fraction(0), Fraction(100) - cost(by["procedure"])),
         "rating": shrunken(counts, prior),
@@ -399,11 +448,6 @@ def weighed(counts: Counter[str], cards: list[dict[str, Any]], prior: Fraction |
             Fraction(0), Fraction(100) - cost(by["data_quality"]) - 5 * correction_points(counts)
         ),
     }
-    there = {name: WEIGHTS[name] for name, each in value.items() if each is not None}
-    whole = sum(there.values())
-    weights = {name: Fraction(10000 * weight // whole, 100) for name, weight in there.items()}
-    weights["timeliness"] += 100 - sum(weights.values())
-    return {name: weights[name] * (value[name] or 0) / 100 for name in there}
 
 
 def deducted(

@@ -1,6 +1,7 @@
 """Every figure of an export is what an independent computation from the raw events gives, on three seeds."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -8,13 +9,16 @@ from typing import Any
 import pytest
 
 from rules.assessment.facts import CATALOGUE
+from rules.assessment.scoring import score_month
 from rules.assessment.terms import assessment_terms
 from streams.assessment.plain import write_json
 from streams.assessment.reports import report_tables
 from streams.assessment.tables import Table, month_tables
 from tests.assessment.conftest import FIRST, MONTH, World
-from tests.assessment.recomputed import Recomputed, average, cents, gravest, shrunken, wilson
+from tests.assessment.recomputed import Recomputed, average, cents, cost, gravest, shrunken, wilson
 from tests.assessment.reported import Reported
+
+LEVELS = {"province", "city", "county", "township", "village"}
 
 
 def cut(value: Any) -> int:
@@ -74,6 +78,57 @@ def test_every_part_and_every_total(exported: dict[str, list[dict[str, Any]]], a
     assert {key(row): (cut(row["total"]), row["rank"]) for row in exported["summary"]} == {
         scope: (score["total"], score["rank"]) for scope, score in scores.items()
     }
+
+
+def test_every_level_of_the_region_tree_takes_in_what_lies_below_it(
+    seeded: World, exported: dict[str, list[dict[str, Any]]], again: Recomputed
+) -> None:
+    """By the leaves: what was counted in each region itself, added up along the tree."""
+    tree = seeded.assessor.book(MONTH).regions
+    shown = {row["id"]: row for row in exported["facts"] if row["scope"] == "region"}
+    for name in ("accepted", "settled", "on_time", "level_5"):
+        below = dict.fromkeys(tree, 0)
+        for region, counts in again.regions.items():
+            for each in [region, *again.above(region)] if region else []:
+                below[each] += counts[name]
+        assert {region: row[name] for region, row in shown.items()} == {
+            region: count for region, count in below.items() if region in shown
+        }
+    assert {tree[region].level for region in shown} == LEVELS
+    assert shown["430000"]["accepted"] > shown["430101"]["accepted"] > shown["430101001001"]["accepted"] > 0
+
+
+def test_scores_by_the_day_model(seeded: World, again: Recomputed) -> None:
+    """D-2: a base less points a day, and the other parts of the weighted model in what is left."""
+    book = seeded.assessor.book(MONTH)
+    daily = replace(book, assessment={**book.assessment, "unit": "per_day"})
+    facts = seeded.assessor.facts(MONTH, book)
+    made = {
+        score.key: score for score in score_month(facts, daily, MONTH.last_day, {}) if score.scope == "unit"
+    }
+
+    assert {
+        scope: {part.name: cut(part.points) for part in score.parts} for scope, score in made.items()
+    } == again.daily()
+    assert any(score.counts.get("overdue_days") for score in made.values())
+
+
+def test_every_line_shows_what_its_card_costs(
+    exported: dict[str, list[dict[str, Any]]], again: Recomputed
+) -> None:
+    shown = {
+        (key(row), row["card_id"]): cut(row["points"])
+        for row in exported["deductions"]
+        if row["card_id"] and cut(row["points"])
+    }
+
+    mine = {
+        (scope, card["card_id"]): -100 * cost([card])
+        for scope, cards in again.cards.items()
+        for card in gravest(cards)
+        if cost([card])
+    }
+    assert shown == mine
 
 
 def test_every_total_is_the_sum_of_its_parts_as_shown(exported: dict[str, list[dict[str, Any]]]) -> None:

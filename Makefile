@@ -90,7 +90,7 @@ sbom: setup ## Write a bill of materials of what ships (CycloneDX) into build/
 bench-assessment: setup ## Month figures, a close and exports over an archive of 10 million events
 	$(PYTHON) -m tests.bench.assessment
 
-bench-leads: setup ## Recall and precision of the leads, over an honest city with cheating planted
+bench-leads: setup ## Recall and precision of the leads, over a city with cheating planted
 	$(PYTHON) -m tests.bench.leads
 
 constraints: ## Bump every dependency: resolve anew and rewrite constraints.txt

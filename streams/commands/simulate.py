@@ -19,8 +19,16 @@ def simulate(
     violations: Annotated[
         int, typer.Option(min=0, max=1000, help="In how many of a thousand cases something is planted.")
     ] = 100,
+    cheats: Annotated[
+        int,
+        typer.Option(
+            min=0, max=20, help="Beside the cases: so many of each pattern of cheating; the first is bold."
+        ),
+    ] = 0,
 ) -> None:
     """Make a city's traffic: events in the order they were recorded, the truth about them, its rulebook.
+
+    With --cheats the truth also names whom the leads over many cases (A, E-02) ought to name: docs/leads.md.
 
     Example: liangpai simulate --cases 2000 --seed 1 --out events.jsonl --truth truth.json --rulebook-out city
     """
@@ -31,7 +39,7 @@ def simulate(
     from streams.simulation.run import simulate as run
 
     last = datetime.fromtimestamp(parse_instant(end, "--end") // 1000, UTC) if end else datetime.now(UTC)
-    order = order_of(cases, seed, months, last, violations=violations)
+    order = order_of(cases, seed, months, last, violations=violations, cheats=cheats)
     shown = 0
 
     def show(done: int) -> None:
@@ -43,6 +51,8 @@ def simulate(
         made = run(order, built_in_calendar(), Places(out, truth, rulebook_out), show)
     typer.echo(f"{made.cases} cases, {made.events} events → {out}; rulebook → {rulebook_out}")
     typer.echo(f"{len(made.planted)} cards and {len(made.leads)} leads to find by {made.end} → {truth}")
+    if made.cheats:
+        typer.echo(f"{len(made.cheats)} cheats for `liangpai findings` to find → {truth}")
     typer.echo(
         f"judge by its own rulebook in {rulebook_out}, not by the one that ships: "
         f"liangpai check {out} --rulebook {rulebook_out} --until {made.end}"

@@ -263,7 +263,7 @@ _DESK = (
     Planter(plant_desk.muted_for_a_while, _any, "muted_for_a_while"),
     Planter(plant_desk.issued_by_hand, _promised),
 )
-_RATINGS = (
+RATINGS = (
     Planter(plant_ratings.unhappy_about_a_broken_promise, _and_supervised(_gap)),
     Planter(plant_ratings.unhappy_about_the_legal_limit, _and_supervised(_short_law)),
     Planter(plant_ratings.unhappy_about_extra_materials, _and_supervised(_long)),
@@ -286,7 +286,7 @@ _RATINGS = (
     Planter(plant_ratings.rating_appeal_denied, _supervised),
     Planter(plant_ratings.forced_to_rate, _supervised),
 )
-PLANTERS: tuple[Planter, ...] = _TIME + _PROCEDURE + _CONDUCT + _BASIS + _COMPOSITE + _DESK + _RATINGS
+PLANTERS: tuple[Planter, ...] = _TIME + _PROCEDURE + _CONDUCT + _BASIS + _COMPOSITE + _DESK + RATINGS
 
 
 @lru_cache(maxsize=8)

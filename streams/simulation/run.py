@@ -31,9 +31,10 @@ def order_of(
     *,
     violations: int = VIOLATIONS,
     at_once: bool = False,
+    cheats: int = 0,
 ) -> Order:
     """An order that ends at `end`, an aware time, rounded down to a whole second."""
-    return Order(cases, seed, months, instant_of(end), violations, at_once)
+    return Order(cases, seed, months, instant_of(end), violations, at_once, cheats)
 
 
 def simulate(order: Order, calendar: Calendar, places: Places, progress: Callable[[int], None]) -> Truth:
@@ -58,8 +59,9 @@ def simulate(order: Order, calendar: Calendar, places: Places, progress: Callabl
             if traffic.events & 0xFFF == 0:
                 progress(traffic.built)
         cards, leads = tuple(traffic.truth), tuple(traffic.leads.values())
-        tickets = tuple(traffic.tickets)
-        truth = Truth(order.seed, written(order.end), traffic.built, traffic.events, cards, leads, tickets)
+        tickets, cheats = tuple(traffic.tickets), tuple(traffic.cheats)
+        head = (order.seed, written(order.end), traffic.built, traffic.events)
+        truth = Truth(*head, cards, leads, tickets, cheats)
         write_truth(last, truth)
     progress(traffic.built)
     return truth

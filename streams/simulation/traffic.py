@@ -3,24 +3,28 @@
 Only events of open cases are held, so memory does not grow with the number of cases.
 """
 
-from collections.abc import Iterator
-from heapq import heappop, heappush
+from collections.abc import Callable, Iterator
+from functools import partial
+from heapq import heappop, heappush, merge
 from itertools import count
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
 
 from streams.simulation import ratings
-from streams.simulation.arrivals import Arrival, arrivals
+from streams.simulation.arrivals import Arrival, arrivals, first_day
 from streams.simulation.case import DESK, RATING, SOURCE, Application, Case, Happening
+from streams.simulation.cheats.plot import Plot
+from streams.simulation.cheats.register import plots_of, suppressed
 from streams.simulation.city import City, build_city
 from streams.simulation.days import DAY, Days, date_of, written
 from streams.simulation.desk import Desk
 from streams.simulation.hours import dice
 from streams.simulation.people import REGION
-from streams.simulation.planters import VIOLATIONS, Choice, Planter, plan_of
+from streams.simulation.planters import CLEAN, RATINGS, VIOLATIONS, Choice, Planter, plan_of
 from streams.simulation.rulebook_files import MUTED_UNTIL
-from streams.simulation.truth import Planted, PlantedLead, PlantedTicket
+from streams.simulation.truth import Planted, PlantedCheat, PlantedLead, PlantedTicket
 
 FIRST_NUMBER = 200_001
 """Case numbers begin here: lower ones are those of the examples in the documents."""
@@ -30,13 +34,15 @@ SOURCES = {"case": SOURCE, DESK: DESK, RATING: f"ratings/{REGION}"}
 
 _SENT_TWICE = 0.03  # share of cases of which one event is sent a second time
 _encode = msgspec.json.Encoder().encode
+Opening = Callable[[], None]
 
 
 class Order(NamedTuple):
     """What is asked of the simulator. `end` is an instant: nothing is recorded after it.
 
     `violations` is in how many of a thousand cases something is planted, 0 to 1000. `at_once`: the truth is that of
-    somebody who reads everything when it is over, as a system does that history is loaded into.
+    somebody who reads everything when it is over, as a system does that history is loaded into. `cheats`: how many of
+    each pattern of cheating are planted beside the cases (`streams.simulation.cheats`).
     """
 
     cases: int
@@ -45,6 +51,7 @@ class Order(NamedTuple):
     end: int
     violations: int = VIOLATIONS
     at_once: bool = False
+    cheats: int = 0
 
 
 class Traffic:
@@ -57,6 +64,8 @@ class Traffic:
         self.truth: list[Planted] = []
         self.leads: dict[tuple[str, str], PlantedLead] = {}
         self.tickets: list[PlantedTicket] = []
+        self.cheats: list[PlantedCheat] = []
+        self._suppressed = suppressed(order.cheats, self.city)
         self._choice = Choice(self.city)
         self._waiting: list[tuple[int, int, str, Happening]] = []
         self._places = count()
@@ -68,27 +77,51 @@ class Traffic:
 
     def lines(self) -> Iterator[bytes]:
         """The events as lines of JSON, in order of `recordedtime`."""
+        for at, open_ in merge(self._arrivals(), self._plots(), key=itemgetter(0)):
+            yield from self._written_before(at)
+            open_()
+        yield from self._written_before(self.order.end + 1)
+
+    def _arrivals(self) -> Iterator[tuple[int, Opening]]:
         order = self.order
-        for number, arrival in enumerate(
-            arrivals(order.seed, order.cases, order.months, order.end, self.days)
-        ):
-            yield from self._written_before(arrival.at)
-            self._open(number, arrival)
-        yield from self._written_before(order.end + 1)
+        all_of_them = arrivals(order.seed, order.cases, order.months, order.end, self.days)
+        for number, arrival in enumerate(all_of_them):
+            yield arrival.at, partial(self._open, number, arrival)
+
+    def _plots(self) -> Iterator[tuple[int, Opening]]:
+        order = self.order
+        first = first_day(order.end, order.months)
+        for plot in plots_of(order.seed, order.cheats, self.city, self.days, first, order.end):
+            yield plot.begin * DAY, partial(self._cheat, plot)
 
     def _open(self, number: int, arrival: Arrival) -> None:
         block, place = divmod(number, 1000)
         planter = plan_of(self.order.seed, block, self.order.violations)[place]
         case = self._case(number, arrival, planter)
+        if case.item.dept in self._suppressed and planter in RATINGS:
+            planter = CLEAN
         planter.build(case)
         self.built += 1
         self._queue(case.case_no, case.happenings + self._sent_twice(case))
         self._rated(case, planter.name)
+        self._note(case, planter.name)
+
+    def _cheat(self, plot: Plot) -> None:
+        """A cheat's cases, which nobody rates but the cheat, and ratings beside them."""
+        for case in plot.cases:
+            self._queue(case.case_no, case.happenings + case.ratings)
+            self._note(case, f"cheat {plot.place.rule_id}")
+        for subject, said in plot.services:
+            self._queue(subject, [said])
+        self.cheats.append(PlantedCheat(plot.place.rule_id, plot.whom, round(plot.place.strength, 2)))
+
+    def _note(self, case: Case, planter: str) -> None:
+        """Note what ought to be found in a case, and queue what people at the desk do about it."""
         if case.facts or case.plans:
-            self._at_the_desk(case, planter.name)
+            self._at_the_desk(case, planter)
         for clue in case.clues:
             if clue.known_at <= self.order.end:
-                lead = PlantedLead(clue.rule_id, clue.scope, "open", planter.name)
+                lead = PlantedLead(clue.rule_id, clue.scope, "open", planter)
                 self.leads.setdefault((clue.rule_id, clue.scope), lead)
 
     def _rated(self, case: Case, planter: str) -> None:

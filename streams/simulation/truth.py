@@ -67,7 +67,16 @@ class PlantedTicket(NamedTuple):
     planter: str
 
 
-Rows = tuple[Planted, ...] | tuple[PlantedLead, ...] | tuple[PlantedTicket, ...]
+class PlantedCheat(NamedTuple):
+    """One cheat: the rule over many cases that looks for such, and whom it ought to name (`person:`, `identity:` or
+    `dept:`). Of strength 1 it is bold; near 0 it is weaker than the rule looks for."""
+
+    rule_id: str
+    whom: str
+    strength: float
+
+
+Rows = tuple[Planted, ...] | tuple[PlantedLead, ...] | tuple[PlantedTicket, ...] | tuple[PlantedCheat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,18 @@ class Truth:
     planted: tuple[Planted, ...]
     leads: tuple[PlantedLead, ...] = ()
     tickets: tuple[PlantedTicket, ...] = ()
+    cheats: tuple[PlantedCheat, ...] = ()
 
 
 def write_truth(file: BinaryIO, truth: Truth) -> None:
     """Write the truth as JSON, one planted card, lead or ticket a line."""
     head = {"seed": truth.seed, "end": truth.end, "cases": truth.cases, "events": truth.events}
-    parts: Mapping[str, Rows] = {"planted": truth.planted, "leads": truth.leads, "tickets": truth.tickets}
+    parts: Mapping[str, Rows] = {
+        "planted": truth.planted,
+        "leads": truth.leads,
+        "tickets": truth.tickets,
+        "cheats": truth.cheats,
+    }
     lists = ",\n".join(f'"{name}": [\n{_lines(rows)}\n]' for name, rows in parts.items())
     file.write(f"{json.dumps(head)[:-1]}, {lists}}}\n".encode())
 
@@ -97,7 +112,9 @@ def read_truth(path: Path) -> Truth:
     planted = tuple(Planted(**each) for each in found["planted"])
     leads = tuple(PlantedLead(**each) for each in found["leads"])
     tickets = tuple(PlantedTicket(**each | {"overdue": tuple(each["overdue"])}) for each in found["tickets"])
-    return Truth(found["seed"], found["end"], found["cases"], found["events"], planted, leads, tickets)
+    cheats = tuple(PlantedCheat(**each) for each in found["cheats"])
+    head = (found["seed"], found["end"], found["cases"], found["events"])
+    return Truth(*head, planted, leads, tickets, cheats)
 
 
 def _lines(rows: Rows) -> str:

@@ -17,6 +17,8 @@ from streams.simulation.truth import Truth
 
 SEED = 1
 MONTHS = 3
+CHEATED_FROM = 1000
+"""A demo of fewer cases is a trial of the machinery, in which nobody cheats."""
 
 
 def places_in(folder: Path) -> Places:
@@ -25,8 +27,10 @@ def places_in(folder: Path) -> Places:
 
 
 def make_city(folder: Path, cases: int, out: Console) -> Truth:
-    """Simulate the three months that end now, with violations planted, for workers whose clocks stand at now."""
-    order = order_of(cases, SEED, MONTHS, datetime.now(UTC), at_once=True)
+    """Simulate the three months that end now, with violations planted, and of each pattern of cheating the boldest,
+    for workers whose clocks stand at now."""
+    cheats = int(cases >= CHEATED_FROM)
+    order = order_of(cases, SEED, MONTHS, datetime.now(UTC), at_once=True, cheats=cheats)
     with bars(out) as shown:
         task = shown.add_task("simulated", total=cases)
         return simulate(

@@ -39,10 +39,19 @@ def simulated(
     end: str = END,
     violations: int = 250,
     at_once: bool = False,
+    cheats: int = 0,
 ) -> City:
     """Make a city in the folder."""
     places = Places(folder / "events.jsonl", folder / "truth.json", folder / "rulebook")
-    order = order_of(cases, seed, months, datetime.fromisoformat(end), violations=violations, at_once=at_once)
+    order = order_of(
+        cases,
+        seed,
+        months,
+        datetime.fromisoformat(end),
+        violations=violations,
+        at_once=at_once,
+        cheats=cheats,
+    )
     return City(places, simulate(order, built_in_calendar(), places, lambda _: None))
 
 

@@ -322,13 +322,15 @@ def closed_months() -> Iterator[Record]:
     yield from closed_month("2025-11", {"b": 5, "a": 4, "last": 1, "up": 2, "c": 3}, MonthState.PUBLISHED)
 
 
-def closed_month(month: str, ranks: Mapping[str, int | None], state: MonthState) -> Iterator[Record]:
+def closed_month(
+    month: str, ranks: Mapping[str, int | None], state: MonthState, ranked: int = 5
+) -> Iterator[Record]:
     """A month frozen with these units, and its record."""
     sample = Sample(30, "70.00", "60.00", "80.00", "85.00", "75.00")
     scores = tuple(
         Score(
             scope="unit", id=name, name=name, model="deduction", group="hall", departments=(name,), parts=(),
-            total="60.00", grade="合格", sample=sample, counts={}, rank=rank, ranked=5,
+            total="60.00", grade="合格", sample=sample, counts={}, rank=rank, ranked=ranked,
         )
         for name, rank in ranks.items()
     )  # fmt: skip

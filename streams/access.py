@@ -36,7 +36,7 @@ PROCESSES: Mapping[str, Access] = {
     "worker": Access(
         (*INPUTS, "rulebooks", "dossiers", "action-outcomes"),
         (*JUDGED, "rulebooks"),
-        ("liangpai-worker",),
+        (WORKER_GROUP,),
         ("liangpai-",),
     ),
     "sink": Access((*INPUTS, *OUTPUTS, "rulebooks"), (), (SINK_GROUP,)),

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sinks.service import GROUP as SINK_GROUP
 from sinks.source import committed
-from streams.access import PROCESSES
+from streams.assessment.lag import WORKER_GROUP
 from streams.broker import admin, refused_or_lost
 from streams.topics import INPUTS
 
 if TYPE_CHECKING:
     from kafka import TopicPartition
     from kafka.admin import KafkaAdminClient
-
-(WORKER_GROUP,) = PROCESSES["worker"].groups
 
 Read = Mapping[str, Mapping[tuple[str, int], int]]
 """Group → (topic with prefix, partition) → how far."""

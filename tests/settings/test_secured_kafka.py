@@ -4,6 +4,7 @@ import json
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pytest
 from sinks.kafka import connection
 from sinks.settings import WrongSettings
 from streams.access import Right, command, rights
+from streams.assessment.lag import lag_of
 from streams.broker import brokers
 from streams.exits import Misuse
 from streams.permissions import verify_as
+from streams.sending import Address
 from streams.services.process import free_port, wait_for
 from streams.topics import TOPICS, create
 from streams.up.children import Child, liangpai, stop_all
@@ -59,6 +62,8 @@ def test_worker_sink_and_door_work_under_their_own_rights_with_a_password_over_t
         assert _taken(started[2], _token_in(known.stdout)) == 202
         assert wait_for(lambda: _cards(place) > 0, 120)
         assert wait_for(lambda: _archived(started[1]) > 0, 120)
+        with acting_as(place, "serve"):  # as the console's page of the system does
+            assert wait_for(lambda: lag_of(Address(place.bootstrap, "", 2)).none, 120)
     finally:
         stop_all(started)
 
@@ -94,8 +99,9 @@ def _archived(sink: Child) -> int:
         ("worker", Right("Write", "transactional-id", "liangpai-", begins=True)),
         ("sink", Right("Read", "group", "liangpai-sink", begins=True)),
         ("serve", Right("Read", "topic", "rulebooks")),
+        ("serve", Right("Describe", "group", "liangpai-sink", begins=True)),
     ],
-    ids=lambda each: each if isinstance(each, str) else each.kind,
+    ids=lambda each: each if isinstance(each, str) else f"{each.operation} {each.kind}",
 )
 def test_a_right_that_is_taken_away_is_named_with_the_command_that_gives_it(
     place: Place, process: str, taken: Right
@@ -114,14 +120,21 @@ def test_a_right_that_is_taken_away_is_named_with_the_command_that_gives_it(
 
 def refusals(place: Place, user: str, process: str) -> list[str]:
     """What a process is told that starts as this user."""
-    with pytest.MonkeyPatch.context() as env:
-        for name, value in {**place.said, "KAFKA_SASL_USERNAME": user}.items():
-            env.setenv(name, value)
+    with acting_as(place, user):
         try:
             verify_as(process, place.bootstrap)
         except Misuse as refused:
             return refused.lines
     return []
+
+
+@contextmanager
+def acting_as(place: Place, user: str) -> Iterator[None]:
+    """The settings of this process are those of the user."""
+    with pytest.MonkeyPatch.context() as env:
+        for name, value in {**place.said, "KAFKA_SASL_USERNAME": user}.items():
+            env.setenv(name, value)
+        yield
 
 
 def test_a_user_who_may_not_see_the_topics_is_not_told_to_create_them(place: Place) -> None:

@@ -35,7 +35,10 @@ def tables(archive: ArchiveFacts, _: Around) -> Iterable[Said]:
     shipped = shipped_migrations()
     pending = [each for each in shipped if each.number not in archive.migrations]
     if not archive.migrations:
-        yield warn(f"found no tables at {archive.shown}; the sink makes them when it starts.")
+        yield warn(
+            f"found no tables at {archive.shown}; the sink makes them when it starts, and refuses to where topics were "
+            "archived before: then name that database, or docs/recovery.md says how to make a new one."
+        )
     elif (sentence := stranger(shipped, archive.migrations)) is not None:
         yield fail(
             f"{archive.shown}: {sentence}; start the program that the database belongs to, or another database."

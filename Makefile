@@ -38,7 +38,7 @@ scripts: ## Bring the two script files of the console by npm, as they are pinned
 	@REQUIRED=2 sh deploy/console/bring.sh
 
 test: setup ## Run the whole test suite, on a real Kafka and the embedded ClickHouse
-	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 40
+	$(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 check: setup ## Check style, types and layers
 	$(PYTHON) -m ruff check .

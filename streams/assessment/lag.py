@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from sinks.kafka import connection
 from sinks.service import GROUP as SINK_GROUP
 from streams.sending import Address
+from streams.topic_reading import STALL_SECONDS, ReadError
 from streams.topics import INPUTS
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ OUTPUTS = ("cards", "tickets", "leads", "ratings", "case-states", "assessments")
 """The outputs that scores rest on."""
 
 POLL_MS = 500
-QUIET_POLLS = 2
+MANY = 1_000
+"""So many unread outputs are enough to know that the sink is behind."""
 
 
 class Lag(NamedTuple):
@@ -51,7 +54,7 @@ async def _lag(address: Address) -> Lag:
         unjudged = await _behind(address, WORKER_GROUP, INPUTS)
         unarchived = await _behind(address, SINK_GROUP, INPUTS)
         return Lag(unjudged, unarchived or await _unread(address, SINK_GROUP, OUTPUTS))
-    except KafkaError as error:
+    except (KafkaError, ReadError) as error:
         raise Unavailable(f"Kafka at {address.bootstrap} stopped answering ({error}).") from error
 
 
@@ -101,13 +104,19 @@ async def _unread(address: Address, group: str, topics: tuple[str, ...]) -> int:
         consumer.assign(places)
         for place in places:
             consumer.seek(place, await consumer.committed(place) or 0)
-        found = quiet = 0
-        while quiet < QUIET_POLLS:
+        ends, found, moved = await consumer.end_offsets(places), 0, time.monotonic()
+        while found < MANY and await _before(consumer, ends):
             polled = await consumer.getmany(timeout_ms=POLL_MS)
             found += sum(map(len, polled.values()))
-            quiet = 0 if polled else quiet + 1
-            if found > 1_000:
-                break
+            if polled:
+                moved = time.monotonic()
+            elif time.monotonic() - moved > STALL_SECONDS:
+                raise ReadError(f"the outputs of {address.bootstrap} could not be read to their end")
         return found
     finally:
         await consumer.stop()
+
+
+async def _before(consumer: "AIOKafkaConsumer", ends: "Mapping[TopicPartition, int]") -> bool:
+    """Whether something is left to read: a silent poll alone may come of a slow broker."""
+    return any([await consumer.position(place) < end for place, end in ends.items()])

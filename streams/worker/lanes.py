@@ -91,12 +91,11 @@ class Lanes:
         await asyncio.gather(*(shell.quiesce() for shell in self.shells.values()))
 
     def acknowledged(self) -> Mapping[TP, int]:
-        """By partition, the offset after the last record whose turn is written."""
+        """By partition, the offset after the last record whose turn is written and whose case is judged."""
         return {
             TP(self._prefix + topic, number): at
             for number, shell in self.shells.items()
-            for topic, at in shell.acknowledged.items()
-            if at
+            for topic, at in shell.judged().items()
         }
 
     async def close(self) -> None:

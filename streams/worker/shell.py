@@ -26,6 +26,7 @@ from streams.worker.failures import GIVE_UP_SECONDS, Failures
 from streams.worker.inbox import Inbox
 from streams.worker.ledger import Ledger
 from streams.worker.metrics import Metrics
+from streams.worker.patience import HOUR_MS
 from streams.worker.port import JudgingLane, LaneMaker
 from streams.worker.rejudging import Rejudging
 from streams.worker.restoring import BrokenStateError, outcomes_on_record, read_back
@@ -136,6 +137,22 @@ class LaneShell:
         if writer is not None:
             await writer.stop()
 
+    def judged(self) -> dict[str, int]:
+        """By topic, the offset after the last record that is judged as things stand now, to be told to the group.
+
+        While cases are only folded, wait for a new court, or the clock is more than an hour behind, the last record of
+        each topic is held back: who asks the group how far it is must not take that for judged, or a month could be
+        closed without it. The changelog is what the lane itself goes by.
+        """
+        held = 0 if self._settled() else 1
+        return {topic: at - held for topic, at in self.acknowledged.items() if at > held}
+
+    def _settled(self) -> bool:
+        lane = self.lane
+        return lane is not None and not (
+            lane.backlog or lane.rechecks or self.shared.wall() - lane.clock > HOUR_MS
+        )
+
     def has_work(self) -> bool:
         """Whether records wait, or the lane was given up; a restore that stands still ends by itself."""
         return self.phase == "dropped" or (self.phase == "working" and self.inbox.size > 0)
@@ -203,7 +220,7 @@ class LaneShell:
             raise BrokenStateError(f"{place}: {broken}") from broken
 
     async def _recover(self, error: BaseException) -> None:
-        known = dict(self.acknowledged)
+        known = self.judged()
         reason = "fenced" if isinstance(error, FencedError) else "failed"
         self.shared.metrics.rebuilt.labels(reason).inc()
         log.warning(

@@ -142,3 +142,15 @@ def test_a_month_is_closed_once_when_nothing_stands_in_the_way(
         assert (code, "is not over" in said) == (1, True), said
         code, said = here.assess(MONTH, "--explain", "u04")
         assert "1.50" in said
+        code, said = here.assess(MONTH, "--explain", "nobody")
+        assert (code, "found no score" in said) == (2, True), said
+        code, said = here.assess("2026-13")
+        assert (code, "2026-13" in said) == (2, True), said
+
+        earlier = f"{FIRST - timedelta(days=1):%Y-%m}"
+        code, said = here.assess(earlier, "--verify")
+        assert (code, "not closed" in said) == (2, True), said
+        code, said = here.assess(earlier, "--publish", *actor)
+        assert code == 0, said
+        code, said = here.assess(earlier, "--close", *actor)
+        assert (code, "objections may be made until" in said) == (1, True), said

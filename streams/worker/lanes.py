@@ -96,6 +96,7 @@ class Lanes:
             TP(self._prefix + topic, number): at
             for number, shell in self.shells.items()
             for topic, at in shell.judged().items()
+            if at
         }
 
     async def close(self) -> None:

@@ -145,7 +145,7 @@ class LaneShell:
         closed without it. The changelog is what the lane itself goes by.
         """
         held = 0 if self._settled() else 1
-        return {topic: at - held for topic, at in self.acknowledged.items() if at > held}
+        return {topic: max(0, at - held) for topic, at in self.acknowledged.items()}
 
     def _settled(self) -> bool:
         lane = self.lane

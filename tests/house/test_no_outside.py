@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,10 @@ HARMLESS = re.compile(
     r"|host|address|"  # a place to fill in
 )
 
+SAID_BY_OTHERS = {"www.w3.org", "www.apache.org", "github.com"}
+"""What scripts of others (*.min.js, brought by npm) name and never fetch: namespaces, their licence, where to report a
+fault. The pages' content security policy lets a browser connect to their own server only."""
+
 
 def outside(text: str) -> Iterator[str]:
     """The hosts of all addresses in a text that are neither this machine nor examples."""
@@ -25,12 +30,17 @@ def outside(text: str) -> Iterator[str]:
             yield found
 
 
+def _harmless_in(file: Path) -> set[str]:
+    return SAID_BY_OTHERS if file.name.endswith(".min.js") else set()
+
+
 def test_no_file_that_ships_names_an_address_outside() -> None:
     files = [file for part in SHIPPED for file in (ROOT / part).rglob("*") if file.suffix in TEXTS]
 
     assert len(files) > 500
-    found = {str(file): list(outside(file.read_text(encoding="utf-8"))) for file in files}
-    assert {file: hosts for file, hosts in found.items() if hosts} == {}
+    found = {file: set(outside(file.read_text(encoding="utf-8"))) for file in files}
+    named = {str(file): hosts - _harmless_in(file) for file, hosts in found.items()}
+    assert {file: hosts for file, hosts in named.items() if hosts} == {}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Intake:
 
     async def take(self, lane: JudgingLane) -> tuple[int, bool]:
         """Give the lane one turn's worth: the records taken, whether more is due than one turn should do."""
-        await let_others_write()
+        await _let_others_write()
         self._due_left = DUE_LIMIT
         records = await self._take_records(lane)
         return records, self._advance_idle(lane, records)
@@ -118,14 +118,14 @@ class Intake:
 
 async def judge_anew(lane: JudgingLane) -> None:
     """Judge some of the cases that a new court has to see, a few at a time."""
-    await let_others_write()
+    await _let_others_write()
     for _ in range(0, RECHECK_LIMIT, CHUNK):
         if lane.recheck(CHUNK):
             return
         await asyncio.sleep(0)
 
 
-async def let_others_write() -> None:
+async def _let_others_write() -> None:
     """Let the event loop go round before a lane computes."""
     for _ in range(YIELDS):
         await asyncio.sleep(0)

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from streams.simulation.run import Places
 from tests.faults.comparing import Differences, moments_compared, on_topics
-from tests.house.project import BIN, run
+from tests.house.project import BIN, descendants
 from tests.worker.city import Town, simulated, wait_until_judged
 from tests.worker.running import Watched
 
@@ -161,8 +161,7 @@ def kill_again_and_again(folder: Path, town: Town, kills: int, seed: int = 1) ->
         if code := machine.stop():
             faults.append(f"`up` ended with {code} after Ctrl-C")
     finally:
-        for pid in _family(machine._up().pid):
-            _kill(pid)
+        machine.kill()
     done = (
         f"{town.events:,} events, {kills} times every process killed at once, {while_starting} of them while starting; "
         f"{feeder.tries} sendings of {kills * PIECES} files; {compared}; audit: {audited}"
@@ -217,13 +216,7 @@ def _pieces(events: Path, folder: Path, count: int) -> Iterator[Path]:
 
 def _family(pid: int) -> list[int]:
     """The process and all that come from it, itself last: whoever would clean up after the others goes with them."""
-    table = run("ps", "-eo", "pid=,ppid=").stdout.split()
-    pairs = list(zip(map(int, table[::2]), map(int, table[1::2]), strict=True))
-    found, wanted = [pid], [pid]
-    while wanted:
-        wanted = [child for child, parent in pairs if parent in wanted]
-        found += wanted
-    return found[::-1]
+    return [*reversed(descendants(pid)), pid]
 
 
 def _kill(pid: int) -> None:

@@ -17,3 +17,14 @@ def run(
     return subprocess.run(
         words, cwd=cwd, env=env, capture_output=True, text=True, timeout=timeout, check=False
     )
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes that come from this one, parents before their children."""
+    table = run("ps", "-eo", "pid=,ppid=").stdout.split()
+    pairs = list(zip(map(int, table[::2]), map(int, table[1::2]), strict=True))
+    found, wanted = list[int](), [pid]
+    while wanted:
+        wanted = [child for child, parent in pairs if parent in wanted]
+        found += wanted
+    return found

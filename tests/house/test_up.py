@@ -16,7 +16,7 @@ import pytest
 
 from streams.services.process import wait_for
 from streams.up.health import get
-from tests.house.project import BIN, ROOT, run
+from tests.house.project import BIN, ROOT, descendants, run
 
 UP = "Ctrl-C stops it"
 
@@ -73,16 +73,6 @@ def read_until(process: "subprocess.Popen[str]", word: str) -> str:
         if word in said and line.startswith("liangpai explain"):
             return said
     raise AssertionError(f"it ended without saying {word!r}:\n{said}")
-
-
-def descendants(pid: int) -> list[int]:
-    table = run("ps", "-eo", "pid=,ppid=").stdout.split()
-    pairs = list(zip(map(int, table[::2]), map(int, table[1::2]), strict=True))
-    found, wanted = list[int](), [pid]
-    while wanted:
-        wanted = [child for child, parent in pairs if parent in wanted]
-        found += wanted
-    return found
 
 
 def alive(pids: list[int]) -> list[int]:

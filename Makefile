@@ -10,7 +10,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --only-binary 
 ENOUGH := import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check demo up bench bench-assessment bench-leads pictures faults faults-long clean constraints format docs dashboards dashboards-check sbom form
+.PHONY: help setup test check demo up bench bench-assessment bench-leads pictures faults faults-long clean constraints format docs dashboards dashboards-check sbom form soak
 
 help: ## List the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,9 @@ form: setup ## Run what the systemd units start, without rights, on a read-only 
 
 sbom: setup ## Write a bill of materials of what ships (CycloneDX) into build/
 	$(PYTHON) -m tests.supply.sbom
+
+soak: setup ## Two hours at 2,000 events a second on this machine: memory and lag must stay flat
+	$(PYTHON) -m tests.bench.soak
 
 bench-assessment: setup ## Month figures, a close and exports over an archive of 10 million events
 	$(PYTHON) -m tests.bench.assessment

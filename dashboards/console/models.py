@@ -1,6 +1,6 @@
 """What pages are made of: values in the words of one language, ready to be shown as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 Texts = tuple[str, str]
@@ -21,6 +21,13 @@ class Sentence(NamedTuple):
     kind: str = "sentence"
 
 
+class Command(NamedTuple):
+    """A command as it is typed."""
+
+    text: str
+    kind: str = "command"
+
+
 class Grid(NamedTuple):
     """A table of an explanation; cells may have several lines."""
 
@@ -29,7 +36,7 @@ class Grid(NamedTuple):
     kind: str = "grid"
 
 
-Block = Heading | Sentence | Grid
+Block = Heading | Sentence | Command | Grid
 
 
 class Asked(NamedTuple):
@@ -74,6 +81,15 @@ class Line(NamedTuple):
     at: int = 1
     id: str = ""
     revision: int = 0
+
+
+class Listing(NamedTuple):
+    """A list on a page of several: its title, the names of its columns, its rows, and what there is to know of it."""
+
+    title: str
+    heads: Sequence[str]
+    lines: Sequence[Line]
+    hint: str = ""
 
 
 class Fact(NamedTuple):

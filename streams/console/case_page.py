@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
-from dashboards.console.models import Deed, Fact, Line
+from dashboards.console.models import Deed, Fact, Line, Listing
 from rules.entitlement import SUPERVISOR
 from streams.console.acting import Draft, Result, acted, draft_of, new_id, result_of
 from streams.console.card_by_hand import by_hand
@@ -140,9 +140,7 @@ def _facts(visit: Visit, states: Sequence[Row]) -> list[Fact]:
     ]
 
 
-def _lists(
-    visit: Visit, cards: Sequence[Row], tickets: Sequence[Row]
-) -> list[tuple[str, list[str], list[Line]]]:
+def _lists(visit: Visit, cards: Sequence[Row], tickets: Sequence[Row]) -> list[Listing]:
     say, lang = visit.say, visit.viewer.lang
     heads = ["等级", "牌号", "规则", "状态", "办件", "单位", "责任人", "违规时刻", "到期日"]
     if lang:
@@ -158,7 +156,10 @@ def _lists(
         for row in cards
         if visit.viewer.may_see(row["dept_code"], row["responsible_staff_id"])
     ]
-    return [(say("牌", "Cards"), heads, shown), (say("整改单", "Tickets"), ticket_heads, lines)]
+    return [
+        Listing(say("牌", "Cards"), heads, shown),
+        Listing(say("整改单", "Tickets"), ticket_heads, lines),
+    ]
 
 
 def _ticket_line(visit: Visit, row: Row) -> Line:

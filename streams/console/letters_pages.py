@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from dashboards.console.models import Block, Choice, Fact, Heading, Line, Said, Sentence
+from dashboards.console.models import Block, Choice, Command, Fact, Heading, Line, Said, Sentence
 from streams.console.acting import new_id
 from streams.console.console import Console
 from streams.console.letter_replay import replay_deeds, replayed
@@ -157,7 +157,7 @@ def _blocks(visit: Visit, row: Row) -> list[Block]:
                 "whoever runs the system by this command: first with --dry-run, then without.",
             )
         ),
-        Sentence(f"{replay} --key-file deployment.key"),
+        Command(f"{replay} --key-file deployment.key"),
     ]
 
 

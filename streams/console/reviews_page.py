@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from dashboards.console.models import Line
+from dashboards.console.models import Line, Listing
 from rules.assessment.periods import month_of
 from rules.cards import CardState
 from rules.month_desk import refusal_to_decide
@@ -43,17 +43,17 @@ def add_reviews(router: APIRouter, console: Console) -> None:
         return visit.page(
             "told.html", visit.say("复核", "Reviews"), "reviews", facts=[], blocks=[],
             lists=[
-                (
+                Listing(
                     visit.say("牌的申诉（本单位的除外）", "Appeals of cards (not your unit's)"),
                     [word(head) for head in CARD_HEADS],
                     [card_line(visit, row) for row in cards if row["dept_code"] != own],
                 ),
-                (
+                Listing(
                     visit.say("工单的申诉与复核", "Appeals and second reviews of tickets"),
                     [word(head) for head in TICKET_HEADS],
                     [ticket_line(visit, row) for row in tickets if row["dept_code"] != own],
                 ),
-                (
+                Listing(
                     visit.say("考核得分的异议", "Objections to scores"),
                     [word(head) for head in _SCORE_HEADS],
                     objections,

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
-from dashboards.console.models import Block, Choice, Fact, Grid, Heading, Line, Sentence
+from dashboards.console.models import Block, Choice, Command, Fact, Grid, Heading, Line, Listing, Sentence
 from rules.rule_table import RULES
 from rules.rulebook import Item, Rulebook, RuleSettings
 from rules.zone import iso_date
@@ -124,8 +124,8 @@ def _versions(visit: Visit) -> Response:
     return visit.page(
         "told.html", say("规则库", "Rulebook"), "rulebook", facts=[calendar], blocks=[],
         lists=[
-            (say("版本", "Versions"), [visit.viewer.word(head) for head in _VERSIONS], lines),
-            (say("单独发布的放假安排", "Notices of days off, published by themselves"), heads, notices),
+            Listing(say("版本", "Versions"), [visit.viewer.word(head) for head in _VERSIONS], lines),
+            Listing(say("单独发布的放假安排", "Notices of days off, published by themselves"), heads, notices),
         ],
     )  # fmt: skip
 
@@ -155,8 +155,8 @@ def _version(visit: Visit, loaded: LoadedRulebook, findings: list[PlacedFinding]
     return visit.page(
         "told.html", f"{say('规则库', 'Rulebook')} {book.version}", "rulebook", facts=facts,
         lists=[
-            (title, [visit.viewer.word(head) for head in _FINDINGS], found),
-            (say("规则", "Rules"), [visit.viewer.word(head) for head in _RULES], _rules(visit, book)),
+            Listing(title, [visit.viewer.word(head) for head in _FINDINGS], found),
+            Listing(say("规则", "Rules"), [visit.viewer.word(head) for head in _RULES], _rules(visit, book)),
         ],
         blocks=_trial(visit),
     )  # fmt: skip
@@ -171,7 +171,7 @@ def _trial(visit: Visit) -> list[Block]:
     return [
         Heading(visit.say("试算", "Dry run")),
         Sentence(said),
-        Sentence("liangpai rulebook diff A B --archive --months 3"),
+        Command("liangpai rulebook diff A B --archive --months 3"),
     ]
 
 

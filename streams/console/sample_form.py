@@ -1,9 +1,8 @@
 """What was found on site of a case that was drawn (抽查): the answers so far, and the form for another."""
 
 import json
-from collections.abc import Sequence
 
-from dashboards.console.models import Asked, Deed, Line, Texts
+from dashboards.console.models import Asked, Deed, Line, Listing, Texts
 from streams.console.visit import Visit
 
 TYPE = "desk.sample_result"
@@ -22,7 +21,7 @@ DEED = Deed(
 )
 
 
-async def answers_of(visit: Visit, case_no: str) -> tuple[str, list[str], Sequence[Line]]:
+async def answers_of(visit: Visit, case_no: str) -> Listing:
     """The answers as a list of the page, the newest last."""
     say, viewer = visit.say, visit.viewer
     rows = await visit.console.shelf.rows("outcomes_of_case", subject=case_no)
@@ -36,4 +35,4 @@ async def answers_of(visit: Visit, case_no: str) -> tuple[str, list[str], Sequen
         if each["action_type"] == TYPE
     ]  # fmt: skip
     heads = [say("样本", "sample"), say("核查结果", "found"), say("录入人", "by"), say("时间", "at")]
-    return say("抽查结果", "Found on site"), heads, lines
+    return Listing(say("抽查结果", "Found on site"), heads, lines)

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from dashboards.console.models import Line, Texts
+from dashboards.console.models import Line, Listing, Texts
 from rules.assessment.scores import Score
 from rules.cards import CardState
 from streams.card_words import COLOURS, STATES, rule_name
 from streams.console.shelf import Row
 from streams.console.visit import Visit
 from streams.ticket_words import WORTH, word
-
-Listed = tuple[str, list[str], list[Line]]
 
 _PART, _CASE = ("分项", "part"), ("办件", "case")
 _PARTS = (_PART, ("得分", "points"), ("满分", "of"), ("分子 / 分母", "share"), ("排除", "excluded"))
@@ -29,7 +27,7 @@ _RATINGS = (("等级", "grade"), _CASE, ("时间", "rated at"), ("是否计入",
 _MARKS = {"accepted": ("受理", "accepted"), "ended_here": ("办结", "ended"), "late": ("超期", "late")}
 
 
-def lists_of(visit: Visit, score: Score, found: Mapping[str, list[Row]]) -> list[Listed]:
+def lists_of(visit: Visit, score: Score, found: Mapping[str, list[Row]]) -> list[Listing]:
     """Parts; what changed them; the cards behind; of a person the cases and ratings too."""
     lists = [
         _list(visit, ("分项", "Parts"), _PARTS, _parts(visit, score)),
@@ -44,8 +42,8 @@ def lists_of(visit: Visit, score: Score, found: Mapping[str, list[Row]]) -> list
     return lists
 
 
-def _list(visit: Visit, title: Texts, heads: Sequence[Texts], lines: list[Line]) -> Listed:
-    return visit.viewer.word(title), [visit.viewer.word(head) for head in heads], lines
+def _list(visit: Visit, title: Texts, heads: Sequence[Texts], lines: list[Line]) -> Listing:
+    return Listing(visit.viewer.word(title), [visit.viewer.word(head) for head in heads], lines)
 
 
 def _parts(visit: Visit, score: Score) -> list[Line]:

@@ -6,13 +6,12 @@ from datetime import timedelta
 from fastapi import APIRouter, Request, Response
 
 from dashboards.catalogue import panel_named
-from dashboards.console.models import Fact, Line
+from dashboards.console.models import Fact, Line, Listing
 from rules.zone import iso_date
 from streams.assessment.lag import Lag
 from streams.calendar_source import announced_years
 from streams.console.console import Console
 from streams.console.panel_words import shown
-from streams.console.score_lists import Listed
 from streams.console.shelf import Row
 from streams.console.visit import Visit, visit_of
 from streams.exits import Unavailable
@@ -85,7 +84,7 @@ def _books(visit: Visit) -> list[Fact]:
     return found
 
 
-async def _panel(visit: Visit, name: str) -> Listed:
+async def _panel(visit: Visit, name: str) -> Listing:
     """A panel of the catalogue over the last days, as a list."""
     panel, office = panel_named(name), visit.viewer.office
     end = office.zone.local(office.now) + timedelta(minutes=1)
@@ -95,13 +94,13 @@ async def _panel(visit: Visit, name: str) -> Listed:
     }  # fmt: skip
     made = shown(panel, await visit.console.shelf.rows(panel.query.name, **panel.given(choice)), visit.viewer)
     lines = [Line("", tuple(cell.text for cell in row.cells)) for row in made.rows]
-    title = visit.say(f"{made.title}（{made.means}）", f"{made.title} ({made.means})")
-    return title, list(made.heads), lines
+    return Listing(made.title, made.heads, lines, made.means)
 
 
-def _last(visit: Visit, rows: list[Row]) -> Listed:
+def _last(visit: Visit, rows: list[Row]) -> Listing:
     lines = [
         Line("", (str(row["topic"]), visit.viewer.when(row["newest"]), f"{row['records']:,}")) for row in rows
     ]
     heads = [visit.viewer.word(head) for head in _LAST]
-    return visit.say("各主题最近归档的记录", "The newest record archived of each topic"), heads, lines
+    title = visit.say("各主题最近归档的记录", "The newest record archived of each topic")
+    return Listing(title, heads, lines)

@@ -9,18 +9,16 @@ import msgspec
 from rules.cards import CardRecord
 from rules.court import Court, Finding
 from rules.dossier import Dossier, restore
-from rules.lane import JUDGED_LATE, Lane, OnRecord, Record
-from rules.outputs import ActionOutcome, Output
+from rules.lane import Lane, OnRecord, Record
+from rules.outputs import Output
 from rules.rulebook import Rulebook
 from rules.tickets import Ticket, TicketRecord
 from rules.unjudged import Unjudged, unjudged
 from rules.view import CaseView
-from sinks.named_queries import Answer
 from streams.archive_client import ArchiveClient
-from streams.archived_events import record_of
+from streams.case_on_record import WrittenCard, on_file, revisions_of
 from streams.event_files import event_files
 from streams.exits import Misuse
-from streams.instants import parse_instant
 from streams.privacy import subject_of
 
 
@@ -69,8 +67,6 @@ class _TicketEvent(msgspec.Struct):
 
 _card_event = msgspec.json.Decoder(_CardEvent).decode
 _ticket_event = msgspec.json.Decoder(_TicketEvent).decode
-_card_record = msgspec.json.Decoder(CardRecord).decode
-_outcome = msgspec.json.Decoder(ActionOutcome).decode
 
 
 def explain_records(
@@ -147,49 +143,24 @@ def explain_subject(
     court: Court, archive: ArchiveClient, subject: str, name: str, until_ms: int | None
 ) -> Explained:
     """The same where it is known what `name` is about."""
-    rows = archive.events_of_case(subject)
-    if not rows:
+    found = on_file(archive, subject)
+    if not found.records:
         raise Misuse(f"{name}: found neither a case nor a card or ticket of this name in the archive")
-    records = sorted((record_of(row) for row in rows), key=lambda record: record.stamp)
-    late = _judged_late(archive, subject, until_ms)
-    told = explain_records(court, records, subject, until_ms, _on_record(archive, subject), late)
-    written = archive.run("card_records_of_case", subject=subject)
-    used = {str(row["card_id"]): str(row["rulebook_hash"]) for row in written}  # of its newest revision
+    late = found.late if until_ms is None or found.late <= until_ms else 0
+    told = explain_records(court, found.records, subject, until_ms, found.outcomes, late)
+    used = {card.card_id: card.rulebook_hash for card in found.cards}  # of its newest revision
     other = set(used.values()) - {book.rulebook_hash for book in court.rulebooks}
-    kept = {card_id: history for card_id in used if (history := _written(written, card_id, until_ms))}
+    kept = {card_id: history for card_id in used if (history := _written(found.cards, card_id, until_ms))}
     told = told._replace(other_books=tuple(sorted(other)), revisions={**told.revisions, **kept})
     return _asked_for(told, name, subject)
 
 
-def _on_record(archive: ArchiveClient, subject: str) -> OnRecord:
-    """What became of the desk actions on the case, as it was told."""
-    outcomes = (_outcome(str(row["data"])) for row in archive.run("outcomes_of_case", subject=subject))
-    return {(each.action_source, each.action_id): (each.outcome, each.reason or "") for each in outcomes}
-
-
-def _judged_late(archive: ArchiveClient, subject: str, until_ms: int | None) -> int:
-    """When the history of the subject was judged at once (ms); 0 where it was not, or only after the moment."""
-    (row,) = archive.run("judged_late", subject=subject, said=JUDGED_LATE)
-    if row["at"] is None:
-        return 0
-    at = parse_instant(str(row["at"]), "archive, column time")
-    return at if until_ms is None or at <= until_ms else 0
-
-
-def _written(rows: Answer, card_id: str, until_ms: int | None) -> list[Revision]:
+def _written(cards: list[WrittenCard], card_id: str, until_ms: int | None) -> list[Revision]:
     """The card's revisions as they were written up to the moment; none where an older program wrote them."""
-    found = []
-    for row in rows:
-        if row["card_id"] != card_id:
-            continue
-        at = parse_instant(str(row["time"] or row["stamp"]), "archive, column time")
-        try:
-            record = _card_record(str(row["data"]))
-        except msgspec.ValidationError:
-            return []
-        if until_ms is None or at <= until_ms:
-            found.append(Revision(at, record))
-    return found
+    try:
+        return [Revision(at, record) for at, record in revisions_of(cards, card_id, until_ms)]
+    except msgspec.ValidationError:
+        return []
 
 
 def _asked_for(told: Explained, name: str, subject: str) -> Explained:

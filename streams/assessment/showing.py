@@ -12,6 +12,8 @@ from streams.assessment.reading import Span
 from streams.exits import Misuse
 
 SHOWN = 20
+NAMED_AT_ONCE = 200
+"""Cards asked for in one question, whose address has room for no more than 8 kB."""
 
 
 def heading(figures: Figures) -> str:
@@ -98,8 +100,7 @@ def evidence(
     archive: ArchiveClient, figures: Figures, score: Score, span: Span
 ) -> dict[str, list[dict[str, Any]]]:
     """What a score rests on: its cards with their events, and of a person the cases and ratings."""
-    cards = [_card(archive, card_id) for card_id in card_ids(figures, score)]
-    found: dict[str, list[dict[str, Any]]] = {"cards": [card for card in cards if card]}
+    found: dict[str, list[dict[str, Any]]] = {"cards": list(_cards(archive, card_ids(figures, score)))}
     if score.scope == "person":
         found["cases"] = archive.run("assessment_cases_of", staff_id=score.id, **span.days)
         found["ratings"] = archive.run("assessment_ratings_of", staff_id=score.id, **span.instants)
@@ -114,12 +115,10 @@ def card_ids(figures: Figures, score: Score) -> list[str]:
     return sorted(mine)
 
 
-def _card(archive: ArchiveClient, card_id: str) -> dict[str, Any] | None:
-    card = archive.card(card_id)
-    if card is None:
-        return None
-    names = ("card_id", "rule_id", "colour", "state", "subject", "violated_at", "arithmetic", "evidence")
-    return {name: card[name] for name in names}
+def _cards(archive: ArchiveClient, named: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The cards as they stand, those that the archive has."""
+    for first in range(0, len(named), NAMED_AT_ONCE):
+        yield from archive.run("cards_named", card_ids=",".join(named[first : first + NAMED_AT_ONCE]))
 
 
 def evidence_lines(found: dict[str, list[dict[str, Any]]]) -> Iterator[str]:

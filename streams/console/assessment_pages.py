@@ -116,7 +116,7 @@ async def _month(visit: Visit, months: Months, month: Month, result: Result | No
     if record is None and not sees_all(visit.viewer):
         # A preview is not computed for those who may not see it.
         raise Problem(404, "no-such-month", "没有这个月份 / No such month")
-    figures, at = await months.figures(month)
+    figures, at = await months.figures(month, record)
     scores = visible(visit.viewer, record, figures.frozen.scores)
     scope = visit.asked("scope") if visit.asked("scope") in SCORED else _first_scope(scores)
     mine = sorted(

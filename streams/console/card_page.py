@@ -1,5 +1,6 @@
 """The page of a card."""
 
+import asyncio
 from urllib.parse import quote
 
 from dashboards.console.models import Block, Deed, Fact, Sentence
@@ -18,9 +19,10 @@ from streams.explaining import Explained
 
 async def shown(visit: Visit, record: Row) -> Shown:
     """The card, its reasons, its days, and what this person may do with it."""
-    tickets = await visit.console.shelf.rows("tickets_of_subject", subject=str(record["subject"]))
+    tickets, told = await asyncio.gather(
+        visit.console.shelf.rows("ticket_lines", subject=str(record["subject"])), _explained(visit, record)
+    )
     own = [row for row in tickets if row["card_id"] == record["card_id"]]
-    told = await _explained(visit, record)
     title = visit.viewer.word(COLOURS[record["colour"]]), visit.viewer.word(rule_name(record["rule_id"]))
     heading = visit.say("：", ": ").join((title[0], f"{record['rule_id']} {title[1]}"))
     facts = [*_facts(visit, record), *(_ticket(visit, str(row["id"])) for row in own)]

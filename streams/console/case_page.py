@@ -1,5 +1,6 @@
 """The page of a case: its explanation, its cards and tickets."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
@@ -57,9 +58,11 @@ class _Case(NamedTuple):
 async def _of_case(visit: Visit, case_no: str) -> _Case:
     """Raises Problem 404 where it is not theirs to see, or nowhere."""
     shelf = visit.console.shelf
-    cards = await shelf.rows("cards_of_case", subject=case_no)
-    tickets = await shelf.rows("tickets_of_subject", subject=case_no)
-    states = await shelf.rows("case_state", subject=case_no)
+    cards, tickets, states = await asyncio.gather(
+        shelf.rows("card_lines", subject=case_no),
+        shelf.rows("ticket_lines", subject=case_no),
+        shelf.rows("case_state", subject=case_no),
+    )
     if not _theirs(visit, [*cards, *tickets], states):
         raise Problem(404, "no-such-case", "没有这个办件 / No such case")
     return _Case(cards, tickets, states)
@@ -97,14 +100,17 @@ def _told(visit: Visit, found: _Case) -> Result | None:
 
 async def _page(visit: Visit, case_no: str, result: Result | None) -> Response:
     found = await _of_case(visit, case_no)
-    await written_down(visit, "case", case_no, case_no)
     try:
-        told = await visit.console.shelf.explained(case_no, case_no, visit.console.clock())
+        _, told, answers = await asyncio.gather(
+            written_down(visit, "case", case_no, case_no),
+            visit.console.shelf.explained(case_no, case_no, visit.console.clock()),
+            answers_of(visit, case_no),
+        )
     except Misuse:
         raise Problem(404, "no-such-case", "没有这个办件 / No such case") from None
     posted = visit.request.method == "POST" and result is not None
     result = result or _told(visit, found)
-    lists = [*_lists(visit, found.cards, found.tickets), await answers_of(visit, case_no)]
+    lists = [*_lists(visit, found.cards, found.tickets), answers]
     return visit.page(
         "told.html", f"{visit.say('办件', 'Case')} {case_no}", "", result.status if posted and result else 200,
         facts=_facts(visit, found.states), lists=lists, blocks=blocks_of(told, visit.viewer.lang),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from rules.assessment.periods import Month
+from rules.assessment.scores import Score
 from rules.month_desk import MonthRecord, MonthState
 from streams.archive_client import ArchiveClient
 from streams.assessment.computing import Assessor, Figures
@@ -40,7 +41,7 @@ class Months:
 
     async def records(self) -> dict[str, MonthRecord]:
         """The months that were published or closed."""
-        rows = await self._shelf().rows("assessment_months")
+        rows = await self._shelf().lately("assessment_months")
         found = [_record(str(row["data"])) for row in rows]
         return {each.month: each for each in found}
 
@@ -48,9 +49,8 @@ class Months:
         """What was done with the month; None where nothing was."""
         return await self._shelf().asked(lambda archive: month_record(archive, month))
 
-    async def figures(self, month: Month) -> tuple[Figures, int]:
-        """The month's figures, and when they were computed. Raises Unavailable."""
-        record = await self.record(month)
+    async def figures(self, month: Month, record: MonthRecord | None) -> tuple[Figures, int]:
+        """The month's figures where that is its record, and when they were computed. Raises Unavailable."""
         revision = record.revision if record is not None else 0
         async with self._computing:
             kept = self._kept.get(month)
@@ -58,12 +58,10 @@ class Months:
                 kept = await self._compute(month, revision)
         return kept.figures, kept.at
 
-    async def evidence(self, month: Month, key: str) -> dict[str, list[Row]]:
-        """What a score of the month rests on: cards, of a person the cases and ratings too."""
-        figures, _ = await self.figures(month)
-        score = next(each for each in figures.frozen.scores if each.key == key)
+    async def evidence(self, figures: Figures, score: Score) -> dict[str, list[Row]]:
+        """What a score rests on: cards, of a person the cases and ratings too."""
         court, now = self._shelf().court(), self._clock()
-        span = Span(month, court.zone, figures.book.go_live, court.zone.day_of(now))
+        span = Span(figures.month, court.zone, figures.book.go_live, court.zone.day_of(now))
         return await self._shelf().asked(lambda archive: evidence(archive, figures, score, span))
 
     async def file(self, month: Month, form: str) -> tuple[str, bytes]:

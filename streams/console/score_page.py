@@ -1,5 +1,6 @@
 """A score opened: its parts, what changed each, and what lies behind; objecting to it, and deciding on objections."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from rules.assessment.scores import SCORED_ZH, Score
 from rules.month_desk import MonthRecord, Objection, refusal_to_decide, refusal_to_object
 from streams.assessment.computing import Figures
 from streams.console.acting import Draft, Result, acted, changed, draft_of, new_id, result_of
-from streams.console.assessment_scope import visible
+from streams.console.assessment_scope import sees_all, visible
 from streams.console.console import Console
 from streams.console.months import Months, state_of
 from streams.console.score_lists import lists_of
@@ -64,8 +65,11 @@ def add_score(
 
 async def _opened(visit: Visit, months: Months, month: Month, key: str) -> Opened:
     """The score. Raises Problem 404 where there is none, or it is not theirs: the same for both."""
-    figures, _ = await months.figures(month)
     record = await months.record(month)
+    if record is None and not sees_all(visit.viewer):
+        # A preview is not computed for those who may not see it.
+        raise Problem(404, "no-such-score", "没有这个得分 / No such score")
+    figures, _ = await months.figures(month, record)
     for score in visible(visit.viewer, record, figures.frozen.scores):
         if score.key == key:
             return Opened(month, record, figures, score)
@@ -99,9 +103,10 @@ def _told(visit: Visit) -> Result | None:
 
 async def _page(visit: Visit, months: Months, opened: Opened, result: Result | None) -> Response:
     score, say = opened.score, visit.say
-    await written_down(visit, "score", score.key, opened.month.subject)
     sent = result is not None and visit.request.method == "POST"
-    found = await months.evidence(opened.month, score.key)
+    _, found = await asyncio.gather(
+        written_down(visit, "score", score.key, opened.month.subject), months.evidence(opened.figures, score)
+    )
     scope = SCORED_ZH[score.scope] if not visit.viewer.lang else score.scope
     return visit.page(
         "thing.html", f"{opened.month} {scope}{say('：', ': ')}{score.name or score.id}", "assessment",

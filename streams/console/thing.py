@@ -1,5 +1,6 @@
 """The page of one card or ticket: what it is, why, what its person may do now; and doing it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
@@ -113,8 +114,10 @@ def _told(visit: Visit, kind: Kind, record: Row) -> Result | None:
 
 async def _page(visit: Visit, kind: Kind, record: Row, result: Result | None) -> Response:
     thing_id = str(record[_ID[kind.field]])
-    await written_down(visit, kind.what, thing_id, str(record["subject"]))
-    shown = await kind.show(visit, record)
+    # Asked for while it is written down who looks; shown only when both are done.
+    _, shown = await asyncio.gather(
+        written_down(visit, kind.what, thing_id, str(record["subject"])), kind.show(visit, record)
+    )
     draft = result.draft if result is not None and visit.request.method == "POST" else None
     status = result.status if result is not None and visit.request.method == "POST" else 200
     return visit.page(

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -76,7 +77,7 @@ ASKED_ELSEWHERE |= {
 """Asked over an archive in which there is what they look for (test_leads, tests/samples, tests/assessment)."""
 
 OWN: dict[str, dict[str, str]] = {
-    "judged_late": {"subject": SUBJECT, "said": "x"},
+    "cards_named": {"card_ids": "T-04-1,unknown"},
     "leads_page": {"subject": "item:"},
     "subject_of": {"id": "T-04-1"},
     "lead": {"lead_id": "A-15-1"},
@@ -229,13 +230,52 @@ def test_counts_do_not_count_a_redelivery_twice(filled: Reader) -> None:
     }
 
 
-def test_the_records_of_a_subjects_cards_come_as_written_card_after_card(filled: Reader) -> None:
-    found = filled.run("card_records_of_case", {"subject": SUBJECT})
+def test_what_an_explanation_rests_on_comes_in_one_answer_each_part_in_its_order(filled: Reader) -> None:
+    """As each part is asked for alone; a redelivered record is there once."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for row in filled.run("case_on_record", {"subject": SUBJECT}):
+        parts.setdefault(row["part"], []).append(row)
 
-    assert [(row["card_id"], row["revision"]) for row in found] == sorted(
-        (row["card_id"], row["revision"]) for row in found
-    )
-    assert [row["revision"] for row in found if row["card_id"] == "T-04-1"] == [1, 2]
+    events = filled.run("events_of_case", {"subject": SUBJECT})
+    assert [row["value"] for row in parts["event"]] == [row["value"] for row in events]
+    outcomes = filled.run("outcomes_of_case", {"subject": SUBJECT})
+    assert [row["value"] for row in parts["outcome"]] == [row["data"] for row in outcomes]
+    cards = [(row["id"], row["revision"]) for row in parts["card"]]
+    assert cards == sorted(set(cards))
+    assert [number for name, number in cards if name == "T-04-1"] == [1, 2]
+    assert parts.keys() == {"event", "outcome", "card", "ticket"}
+
+
+def test_of_a_subject_with_more_than_one_answer_holds_events_are_cut_not_what_was_done(
+    filled: Reader,
+) -> None:
+    whole = filled.run("case_on_record", {"subject": SUBJECT})
+    events = sum(1 for row in whole if row["part"] == "event")
+
+    found = filled.run("case_on_record", {"subject": SUBJECT, "limit": str(len(whole) - events)})
+
+    assert found == whole[: len(whole) - events]
+    assert "event" not in {row["part"] for row in found}
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"), [("card_lines", "cards_of_case"), ("ticket_lines", "tickets_of_subject")]
+)
+def test_the_lines_of_a_list_say_what_the_whole_records_say(filled: Reader, lines: str, whole: str) -> None:
+    found = filled.run(lines, {"subject": SUBJECT})
+
+    assert found == [
+        {name: row[name] for name in found[0]} for row in filled.run(whole, {"subject": SUBJECT})
+    ]
+
+
+def test_several_cards_are_found_by_their_ids_as_they_stand_now(filled: Reader) -> None:
+    found = filled.run("cards_named", {"card_ids": "T-05-1,T-04-1,unknown,T-04"})
+
+    assert [(row["card_id"], row["state"]) for row in found] == [
+        ("T-04-1", "withdrawn"),
+        ("T-05-1", "issued"),
+    ]
 
 
 def test_short_questions_are_answered_beside_each_other(engine_folder: Path, filled: Reader) -> None:

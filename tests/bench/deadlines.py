@@ -7,7 +7,7 @@ for the warning of T-03, which would have come hours before.
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from tests.bench.scene import Scene, peak_mib, resident_mib, scene, total, worki
 from tests.rulebook.books import ITEM_COLUMNS
 
 DUE, HISTORY = 200_000, 100_000
+WORKERS = 2
+"""As `up` starts on one machine."""
 AHEAD_SECONDS = 150
 OFFERED, OFFER_SECONDS = 300, 40.0
 DAY_MS = 86_400_000
@@ -42,8 +44,8 @@ def deadlines(bootstrap: str, folder: Path, figures: Figures, due: int = DUE) ->
     where, rulebook = scene(bootstrap, folder), _rulebook(folder)
     moment = (int(time.time()) + AHEAD_SECONDS) * 1000
     asyncio.run(post(where, "case-events", _accepted(due, "due", moment - DAY_MS)))
-    with working(where, rulebook) as (worker,):
-        _wait(worker, "liangpai_events_total", due)
+    with working(where, rulebook, WORKERS) as workers:
+        _wait(workers, "liangpai_events_total", due)
         spare = moment / 1000 - time.time()
         if spare < 5:
             figures.failed(
@@ -51,15 +53,20 @@ def deadlines(bootstrap: str, folder: Path, figures: Figures, due: int = DUE) ->
             )
             return
         time.sleep(max(0.0, spare - 3))
-        before = resident_mib(worker.pid)
-        Path(f"/proc/{worker.pid}/clear_refs").write_text("5", encoding="ascii")  # the peak counts from here
-        asyncio.run(_burst(where, worker, moment, due, figures))
-        grown = peak_mib(worker.pid) / before
+        before = [_resident_from_here(worker.pid) for worker in workers]
+        asyncio.run(_burst(where, workers, moment, due, figures))
+        grown = max(peak_mib(worker.pid) / rest for worker, rest in zip(workers, before, strict=True))
         figures.at_most("memory at its peak against before", grown, MEMORY_BUDGET, "times")
 
 
-async def _burst(where: Scene, worker: Child, moment: int, due: int, figures: Figures) -> None:
-    done = asyncio.create_task(_all_fired(worker, due))
+def _resident_from_here(pid: int) -> float:
+    """The memory a process has now, MiB; its peak counts from now on."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+    return resident_mib(pid)
+
+
+async def _burst(where: Scene, workers: Sequence[Child], moment: int, due: int, figures: Figures) -> None:
+    done = asyncio.create_task(_all_fired(workers, due))
     async with Watcher(where) as watcher:
         sent = await offer(where, OFFERED, OFFER_SECONDS, "beside")
         await watcher.until(sent, PATIENCE_SECONDS)
@@ -69,11 +76,11 @@ async def _burst(where: Scene, worker: Child, moment: int, due: int, figures: Fi
     figures.at_most("longest wait of an event offered meanwhile", took.most, STALL_BUDGET, "ms")
 
 
-async def _all_fired(worker: Child, due: int) -> float:
-    """When the worker had written what came of all of them."""
+async def _all_fired(workers: Sequence[Child], due: int) -> float:
+    """When the workers had written what came of all of them."""
     ends = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < ends:
-        count = await asyncio.to_thread(total, [worker], "liangpai_cards_total", rule="T-04")
+        count = await asyncio.to_thread(total, workers, "liangpai_cards_total", rule="T-04")
         if count >= due:
             return time.time()
         await asyncio.sleep(0.2)
@@ -84,24 +91,24 @@ def history(bootstrap: str, folder: Path, figures: Figures, cases: int = HISTORY
     """Old cases loaded into a running worker, first all their beginnings, then all their ends, each in time."""
     where, rulebook = scene(bootstrap, folder), _rulebook(folder)
     old = int(time.time() * 1000) - 30 * DAY_MS
-    with working(where, rulebook) as (worker,):
+    with working(where, rulebook) as workers:
         asyncio.run(post(where, "case-events", _accepted(cases, "old", old)))
         asyncio.run(post(where, "case-events", _decided(cases, "old", old + DAY_MS // 2)))
-        _wait(worker, "liangpai_events_total", 2 * cases)
-        _wait_for_backlog(worker)
+        _wait(workers, "liangpai_events_total", 2 * cases)
+        _wait_for_backlog(workers)
         cards = asyncio.run(visible(where, "cards"))
     figures.at_most(f"{cases:,} old cases loaded: cards that the next record takes back", cards, 0, "cards")
 
 
-def _wait(worker: Child, metric: str, wanted: int) -> None:
+def _wait(workers: Sequence[Child], metric: str, wanted: int) -> None:
     ends = time.monotonic() + PATIENCE_SECONDS
-    while total([worker], metric) < wanted and time.monotonic() < ends:
+    while total(workers, metric) < wanted and time.monotonic() < ends:
         time.sleep(0.5)
 
 
-def _wait_for_backlog(worker: Child) -> None:
+def _wait_for_backlog(workers: Sequence[Child]) -> None:
     ends = time.monotonic() + PATIENCE_SECONDS
-    while total([worker], "liangpai_lane_backlog") and time.monotonic() < ends:
+    while total(workers, "liangpai_lane_backlog") and time.monotonic() < ends:
         time.sleep(0.5)
 
 

@@ -23,6 +23,7 @@ from tests.faults.clocks import clock_stepped
 from tests.faults.cluster import cluster
 from tests.faults.garbage import half_garbage
 from tests.faults.killing import coming_and_going, frozen, killed
+from tests.faults.outage import away_for_days
 from tests.faults.pressure import under_pressure
 from tests.faults.stage import Outcome, Size, Stage
 from tests.faults.windows import windows
@@ -68,6 +69,7 @@ FAULTS = {
     "j": Fault("fail points", windows),
     "k": Fault("slow ClickHouse, slow broker, a burst", under_pressure),
     "l": Fault("every second record garbage", half_garbage),
+    "m": Fault("no worker for three days", away_for_days),
 }
 
 

@@ -1,10 +1,9 @@
 """i: the wall clock of the workers is stepped one hour forth and back while they judge."""
 
 import time
-from pathlib import Path
 
 from tests.faults.stage import Outcome, Stage, wait_until_under_way
-from tests.faults.stepped import BESIDE
+from tests.faults.stepped import BESIDE, stand
 from tests.worker.running import running
 
 STEPS = ("3590", "-3600", "0", "-3600", "3590", "0")
@@ -16,20 +15,13 @@ PROGRAM = "from tests.faults.stepped import main; main()"
 def clock_stepped(stage: Stage) -> Outcome:
     """i: everything in the processes of the workers sees the other time; waiting goes by another clock."""
     clock = stage.folder / "clock"
-    _step(clock, "0")
+    stand(clock, "0")
     stage.send()
     env = {BESIDE: str(clock)}
     with running([stage.city.worker(name, env, PROGRAM) for name in ("one", "two")]) as workers:
         wait_until_under_way(workers, stage.city.events // 10)
         for step in STEPS:
-            _step(clock, step)
+            stand(clock, step)
             time.sleep(STEP_SECONDS)
         done = f"{stage.city.events:,} events, clock stepped {len(STEPS)} times: {', '.join(STEPS)} s"
         return stage.finish(workers, done)
-
-
-def _step(clock: Path, offset: str) -> None:
-    """Written whole or not at all: it is read at every look at the clock."""
-    fresh = clock.with_suffix(".new")
-    fresh.write_text(offset)
-    fresh.replace(clock)

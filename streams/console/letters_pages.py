@@ -10,7 +10,7 @@ from dashboards.console.models import Block, Choice, Command, Fact, Heading, Lin
 from streams.console.acting import new_id
 from streams.console.console import Console
 from streams.console.letter_replay import replay_deeds, replayed
-from streams.console.letter_words import why
+from streams.console.letter_words import reasons, why
 from streams.console.lists import PAGE, chosen, given, one_page
 from streams.console.thing import Id, Row, written_down
 from streams.console.visit import Visit, form_of, visit_of
@@ -93,7 +93,7 @@ def _choices(visit: Visit) -> list[Choice]:
     say = visit.say
     return [
         chosen(visit, "source", say("来源", "Source")),
-        chosen(visit, "reason", say("原因（代码）", "Reason (code)")),
+        chosen(visit, "reason", say("原因", "Reason"), reasons(visit)),
         chosen(visit, "topic", say("主题", "Topic")),
         chosen(visit, "waiting", say("重放", "Sent again"), {"1": say("未重放", "not yet")}),
     ]

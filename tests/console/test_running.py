@@ -26,11 +26,23 @@ def test_a_dead_letter_is_listed_by_source_and_reason_and_shown_without_personal
 
     assert f"/console/letters/{letter}" in listed
     assert f"/console/letters/{letter}" not in elsewhere
+    assert "未知的事件类型 unknown_type" in page
+    assert '<option value="unknown_type" selected>未知的事件类型 unknown_type</option>' in listed
     assert "liangpai dead-letters replay --source approval/430100 --reason unknown_type --dry-run" in page
     assert "case.unheard_of" in page or "不予显示" in page or "没有保存" in page
     for personal in ("13800138000", "张三"):
         assert personal not in page
     assert {"what": "letter", "staff_id": staff_id}.items() <= hall.looked[-1].items()
+
+
+def test_reasons_are_told_in_the_language_of_the_person(hall: Hall, letter: str) -> None:
+    browser = hall.browser("u99")
+    browser.cookies.set("liangpai-lang", "en")
+
+    for page in ("/console/letters", f"/console/letters/{letter}"):
+        said = plain(browser.get(page).text)
+        assert "an unknown type of event unknown_type" in said
+        assert "未知的事件类型" not in said
 
 
 def test_a_letter_that_is_not_there_is_told_like_a_page_that_is_not(hall: Hall, letter: str) -> None:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from dashboards.columns import columns
 from rules.cards import CardState
 from rules.court import Court
 from rules.decode import decode
@@ -306,3 +307,24 @@ def test_the_schema_lists_the_states_and_the_reasons_that_the_pages_list() -> No
     assert set(re.findall(r"`([a-z_]+)`", table)) == set(REASONS)
     assert all(re.search(rf"\b{state}\b", outputs) for state in CardState)
     assert {reason for _, reason, _ in BAD} <= set(REASONS)
+
+
+def test_every_reason_has_words_in_both_languages_and_the_page_says_the_same() -> None:
+    """Also those that code raises and nobody has listed."""
+    letters = (ROOT / "docs" / "events.md").read_text(encoding="utf-8").partition("## Dead letters")[2]
+    code = [file for folder in ("rules", "sinks", "streams") for file in (ROOT / folder).rglob("*.py")]
+    raised = {
+        reason
+        for file in code
+        for reason in re.findall(r'Rejected\(\s*"([a-z_]+)"', file.read_text(encoding="utf-8"))
+    }
+    words = columns()["letter_reason"].values
+
+    assert len(raised) > 10
+    assert words.keys() == set(REASONS)
+    assert raised <= set(REASONS)
+    for reason, (zh, en) in words.items():
+        assert re.search(r"[\u4e00-\u9fff]", zh), reason
+        assert en.isascii(), reason
+        assert reason not in {zh, en}
+        assert f"| `{reason}` | {zh} |" in letters

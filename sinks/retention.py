@@ -1,7 +1,7 @@
 """How long the archive keeps what: which months are over, and how they are taken away.
 
 A month of a table is dropped whole. Rows of what must stay (cases on hold, cases that are still open) are kept from it:
-then its other rows are deleted instead.
+then its other rows are deleted instead. What is found by an id alone is forgotten with the last record of that id.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -41,18 +41,23 @@ KINDS: Mapping[str, Kept] = {
 """By the name that settings give years for. What is frozen of months (assessments) and who looked at what (access_log,
 a chain in which each entry seals the one before) are kept for good."""
 
+ID_COLUMN = {"cards": "card_id", "tickets": "id", "leads": "id", "alerts": "id"}
+"""Of the kinds whose ids stand in `BY_ID`."""
+
+BY_ID = "subjects_by_id"
 _CASE_COLUMN = {"archived_cases": "case_no", "case_states": "case_no"}
 
 
 class Piece(NamedTuple):
     """What is over of a table: a month (YYYYMM), or where it is not cut into months everything `before`; `held`: how
-    many of its rows must stay."""
+    many of its rows must stay. `of`: the table whose ids they are, of a piece of `BY_ID`."""
 
     table: str
     month: str
     before: datetime
     rows: int
     held: int
+    of: str = ""
 
 
 def years_of(text: str) -> dict[str, int]:
@@ -82,7 +87,10 @@ def over_before(years: int, today: date) -> datetime:
 
 
 def pieces(client: Client, kind: str, before: datetime, held: Collection[str]) -> Iterator[Piece]:
-    """Everything of a kind that is over, with how much of it must stay."""
+    """Everything of a kind that is over, with how much of it must stay, in the order in which it is taken away: the ids
+    are told by the records, so they go first."""
+    if kind in ID_COLUMN:
+        yield from _ids(client, kind, before, held)
     for table in KINDS[kind].tables:
         if SHAPES[table].months == MONTHS:
             yield from _months(client, table, before, held)
@@ -109,6 +117,25 @@ def _whole_table(client: Client, table: str, before: datetime, held: Collection[
         yield Piece(table, "", before, rows, _staying(client, table, before, held, ""))
 
 
+def _ids(client: Client, table: str, before: datetime, held: Collection[str]) -> Iterator[Piece]:
+    """The ids of which no record would be left."""
+    found = client.query(
+        f"SELECT count() FROM {{table:Identifier}} WHERE {_forgotten(table)}",  # noqa: S608
+        parameters={"table": BY_ID, "before": before, "held": list(held)},
+    )
+    if rows := found.result_rows[0][0]:
+        yield Piece(BY_ID, "", before, rows, 0, table)
+
+
+def _forgotten(table: str) -> str:
+    """Whether all records of an id are over."""
+    column = ID_COLUMN[table]
+    over = f"(stamp < {{before:DateTime64(3, 'UTC')}} AND NOT {_STAYS.format('subject')})"
+    gone = f"SELECT {column} FROM {table} WHERE {over}"  # noqa: S608 - names of ours
+    left = f"SELECT {column} FROM {table} WHERE {column} IN ({gone}) AND NOT {over}"  # noqa: S608
+    return f"id IN ({gone}) AND id NOT IN ({left})"
+
+
 def _staying(client: Client, table: str, before: datetime, held: Collection[str], month: str) -> int:
     """Rows of cases on hold, and of those that are open."""
     column = _CASE_COLUMN.get(table, "subject")
@@ -132,11 +159,17 @@ def take_away(client: Client, piece: Piece, held: Collection[str]) -> None:
     if piece.month and not piece.held:
         client.command("ALTER TABLE {table:Identifier} DROP PARTITION {month:String}", parameters=named)
         return
-    column = _CASE_COLUMN.get(piece.table, "subject")
-    where = f"stamp < {{before:DateTime64(3, 'UTC')}} AND NOT {_STAYS.format(column)}"
     place = "IN PARTITION {month:String} " if piece.month else ""
     client.command(
-        f"ALTER TABLE {{table:Identifier}} DELETE {place}WHERE {where} SETTINGS mutations_sync = 2, "
+        f"ALTER TABLE {{table:Identifier}} DELETE {place}WHERE {_over(piece)} SETTINGS mutations_sync = 2, "
         "allow_nondeterministic_mutations = 1",
         parameters={**named, "before": piece.before, "held": list(held)},
     )
+
+
+def _over(piece: Piece) -> str:
+    """Which rows of it go."""
+    if piece.of:
+        return _forgotten(piece.of)
+    column = _CASE_COLUMN.get(piece.table, "subject")
+    return f"stamp < {{before:DateTime64(3, 'UTC')}} AND NOT {_STAYS.format(column)}"

@@ -47,7 +47,7 @@ def retention(
 def _print_pieces(pieces: "list[Piece]") -> None:
     for each in pieces:
         staying = f", {each.held:,} stay (on hold or open)" if each.held else ""
-        what = each.month or f"before {each.before:%Y-%m}"
+        what = f"of {each.of}" if each.of else each.month or f"before {each.before:%Y-%m}"
         typer.echo(f"{each.table:<16} {what:<16} {each.rows:>14,} rows{staying}")
     typer.echo(f"archive: {sum(each.rows - each.held for each in pieces):,} rows are over.")
 

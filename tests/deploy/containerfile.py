@@ -29,7 +29,7 @@ def last_stage(found: list[Step]) -> list[Step]:
 def faults(text: str, context: Path) -> list[str]:
     """What is wrong with it, a sentence each. `context` is the folder that is handed to the build."""
     found = steps(text)
-    return [*_process_faults(last_stage(found)), *_source_faults(found, context)]
+    return [*_process_faults(last_stage(found)), *_source_faults(found, context), *_script_faults(found)]
 
 
 def _process_faults(final: list[Step]) -> Iterator[str]:
@@ -53,3 +53,14 @@ def _source_faults(found: list[Step], context: Path) -> Iterator[str]:
             for source in step.rest.split()[:-1]:
                 if not (context / source).exists():
                     yield f"COPY {source}: there is nothing of this name"
+
+
+def _script_faults(found: list[Step]) -> Iterator[str]:
+    """What is not committed has to come from a stage that brings it, before the wheel takes it in."""
+    stages = [step.rest.split()[-1] for step in found if step.word == "FROM" and " AS " in step.rest]
+    until = next(place for place, step in enumerate(found) if "build --wheel" in step.rest)
+    for step in found[:until]:
+        source = re.match(r"--from=(\S+) .*dashboards/console/static$", step.rest)
+        if step.word == "COPY" and source and source[1] in stages:
+            return
+    yield "no stage gives the console its scripts before the wheel is built"

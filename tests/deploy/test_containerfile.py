@@ -1,6 +1,9 @@
 """The image is as safe as its users expect, by a linter and by what only we know; each check finds its mistake."""
 
 import json
+import re
+import shutil
+import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.containerfile import faults
+from tests.deploy.containerfile import faults, steps
 from tests.house.project import BIN, ROOT, run
 
 FILE = ROOT / "deploy" / "Containerfile"
@@ -61,6 +64,12 @@ def test_our_own_checks_find_nothing() -> None:
         ('CMD ["python", "-m", "streams.probe"]', "CMD python -m streams.probe", "HEALTHCHECK"),
         ("COPY streams streams", "COPY stream streams", "COPY stream: there is nothing"),
         ("COPY streams streams", "ADD streams streams", "expected COPY"),
+        (
+            "COPY --from=scripts /src/dashboards/console/static dashboards/console/static\n",
+            "",
+            "no stage gives",
+        ),
+        ("${NODE} AS scripts", "${NODE} AS others", "no stage gives"),
         ("WORKDIR /var/lib/liangpai", "VOLUME /var/lib/liangpai", "a volume without a name"),
     ],
 )
@@ -71,6 +80,23 @@ def test_our_own_checks_find_a_planted_mistake(there: str, planted: str, told: s
 
     assert len(found) == 1
     assert told in found[0]
+
+
+def test_without_npm_a_checkout_does_without_scripts_and_an_image_is_not_made(tmp_path: Path) -> None:
+    """As the stage that brings them runs it."""
+    shutil.copytree(ROOT / "deploy" / "console", tmp_path / "deploy" / "console")
+    for program in ("sh", "dirname"):
+        (tmp_path / program).symlink_to(shutil.which(program) or "")
+    stage = [step.rest for step in steps(TEXT) if step.word == "RUN" and "bring.sh" in step.rest]
+    command = re.sub(r"--mount=\S+ ", "", stage[0]).replace("/src/", f"{tmp_path}/")
+
+    done = [
+        subprocess.run(["/bin/sh", "-c", each], env={"PATH": str(tmp_path)}, capture_output=True, check=False)
+        for each in (command, command.replace("REQUIRED=1 ", ""))
+    ]
+
+    assert [each.returncode for each in done] == [1, 0]
+    assert all(b"found no npm" in each.stderr for each in done)
 
 
 def test_the_image_installs_what_the_project_names_and_the_extras_that_were_asked_for() -> None:

@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 from sinks.archive import ClickHouseArchive
 from sinks.dsn import ArchiveAddress
+from sinks.engines import FEEDS
 from sinks.records import Record
-from sinks.retention import KINDS, Piece, over_before, pieces, take_away, years_of
+from sinks.retention import ID_COLUMN, KINDS, Piece, over_before, pieces, take_away, years_of
 from sinks.tables import TABLES
 from streams.broker import admin
 from streams.cli import app
@@ -19,7 +20,7 @@ from streams.exits import Misuse
 from streams.retention_topics import begins, delete
 from streams.topics import create
 from tests.sinks.conftest import address, archive, client
-from tests.sinks.samples import SHAPER, arrival, card_arrival, case_state
+from tests.sinks.samples import SHAPER, arrival, card_arrival, case_state, lead_arrival
 
 __all__ = ["address", "archive", "client"]
 
@@ -98,7 +99,11 @@ def test_months_that_are_over_are_shown_with_what_stays_of_them(
         Piece("events", "201609", BEFORE, 3, 2),
         Piece("events", "201610", BEFORE, 1, 0),
     ]
-    assert [piece.table for piece in pieces(client, "cards", BEFORE, set())] == ["cards", "latest_cards"]
+    assert [piece.table for piece in pieces(client, "cards", BEFORE, set())] == [
+        "subjects_by_id",
+        "cards",
+        "latest_cards",
+    ]
     assert list(pieces(client, "alerts", BEFORE, set())) == []
 
 
@@ -112,6 +117,50 @@ def test_only_what_is_over_goes_and_neither_cases_on_hold_nor_open_ones(
     assert subjects(client) == {"held", "open", "first"}
     assert subjects(client, "cards") == subjects(client, "latest_cards") == set()
     assert [piece.rows - piece.held for piece in pieces(client, "events", BEFORE, {"held"})] == [0]
+
+
+def ids(client: Client) -> set[str]:
+    return {row[0] for row in client.query("SELECT id FROM subjects_by_id").result_rows}
+
+
+def test_an_id_is_forgotten_with_its_last_record_and_not_before(
+    archive: ClickHouseArchive, client: Client
+) -> None:
+    """`later` has a revision that is kept; `held` is of a case on hold; `lead` is of another kind."""
+
+    def card(name: str, stamp: int, subject: str, revision: int = 1) -> Record:
+        return stamped(card_arrival(revision=revision, card_id=name, subject=subject), stamp)
+
+    archive.write(
+        SHAPER.shape(
+            [
+                card("old", OLD, "c-1"), card("old", LAST, "c-1", 2), card("held", OLD, "c-2"),
+                card("later", OLD, "c-3"), card("later", FIRST, "c-3", 2), card("first", FIRST, "c-4"),
+                stamped(lead_arrival("lead"), OLD),
+            ]
+        )
+    )  # fmt: skip
+    archive.close()
+
+    found = list(pieces(client, "cards", BEFORE, {"c-2"}))
+    assert found[0] == Piece("subjects_by_id", "", BEFORE, 1, 0, "cards")
+    for piece in found:
+        take_away(client, piece, {"c-2"})
+
+    assert ids(client) == {"held", "later", "first", "lead"}
+    assert subjects(client, "cards") == {"c-2", "c-3", "c-4"}
+    assert [piece.table for piece in pieces(client, "cards", BEFORE, {"c-2"})] == ["cards", "latest_cards"]
+
+    for piece in list(pieces(client, "leads", BEFORE, set())):
+        take_away(client, piece, set())
+
+    assert ids(client) == {"held", "later", "first"}
+
+
+def test_every_table_whose_ids_are_kept_apart_forgets_them() -> None:
+    assert {f"subjects_of_{kind}" for kind in ID_COLUMN} == {
+        feed for feed in FEEDS if feed.startswith("subjects_of_")
+    }
 
 
 def test_a_table_that_is_not_cut_into_months_loses_its_old_rows(

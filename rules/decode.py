@@ -18,7 +18,7 @@ from rules.events import Data, Event, Instant
 from rules.privacy import MAX_CONTACT, Border, guard, is_sealed_contact
 from rules.registry import DATA_OF
 from rules.service_events import RatingInvited, RatingSubmitted
-from rules.storable import refuse_unstorable, within
+from rules.storable import INSTANTS, refuse_unstorable, within
 from rules.strictness import MAX_DEPTH, Rejected, depth_of, parse_exactly, unknown_fields
 
 MAX_BYTES = 1 << 20
@@ -52,8 +52,17 @@ _ENVELOPE_FIELDS = Envelope.__struct_fields__
 _ENVELOPE_KEYS = 7
 
 
-_LONG_FRACTION = re.compile(rb"(:\d\d\.\d{6})\d+")
-"""The parser rounds a fraction of more than six digits, and 23:59:59.9999999 is not yet the next day."""
+_LONG_FRACTION = re.compile(rb":\d\d\.\d{7}")
+_LONG_INSTANT = re.compile(
+    rb'("(?:%s)"\s*:\s*"[^"\\]*:\d\d\.\d{6})\d+'
+    % "|".join(sorted({"time", "recordedtime"} | INSTANTS)).encode()
+)
+
+
+def cut_fractions(raw: bytes) -> bytes:
+    """The record with the fractions of its instants cut to six digits: longer ones the parser rounds, and
+    23:59:59.9999999 is not yet the next day. Texts stay as they are; an id may be made of a time."""
+    return _LONG_INSTANT.sub(rb"\1", raw) if _LONG_FRACTION.search(raw) else raw
 
 
 def milliseconds(instant: datetime) -> int:
@@ -69,8 +78,7 @@ def decode(raw: bytes, border: Border, stamp: int) -> Event:
     files it is the line's own time). Raises Rejected with one of the listed reasons.
     """
     text_checked = _check_bytes(raw)
-    if _LONG_FRACTION.search(raw):
-        raw = _LONG_FRACTION.sub(rb"\1", raw)
+    raw = cut_fractions(raw)
     try:
         envelope = _envelope(raw)
     except msgspec.ValidationError as error:

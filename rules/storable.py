@@ -60,3 +60,6 @@ def _timed_fields(data: type[Data]) -> tuple[str, ...]:
 
 
 _TIMED = {data: fields for data in DATA_OF.values() if (fields := _timed_fields(data))}
+
+INSTANTS = frozenset({"promised_at"}.union(*_TIMED.values()) - {"materials"})
+"""The names of the fields of data that hold instants."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from rules.decode import EPOCH, milliseconds
+from rules.decode import EPOCH, cut_fractions, milliseconds
 from rules.events import Instant
 from rules.storable import within
 
@@ -74,6 +74,7 @@ def topic_rank(event_type: str) -> int:
 
 def key_of(line: bytes) -> int:
     """The key of a line by its `recordedtime`, else its `time`; BLANK, or BAD where no time can be read."""
+    line = cut_fractions(line)
     try:
         event = _decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -207,6 +207,23 @@ def test_a_fraction_of_a_second_is_cut_and_never_rounded_up() -> None:
         assert event.time == 1_767_542_399_999
 
 
+def test_the_instants_inside_data_are_cut_as_well() -> None:
+    last = "2026-01-04T23:59:59.9999999+08:00"
+    promised = {"code": "M1", "status": "deferred", "promised_at": last}
+
+    data: Any = read(record({"materials": [promised]}, type="case.material_received")).data
+
+    assert data.materials[0].promised_at.isoformat() == "2026-01-04T23:59:59.999999+08:00"
+
+
+def test_ids_and_texts_that_hold_a_long_fraction_stay_as_they_are() -> None:
+    stamped = "2026-01-04T23:59:59.1234567"
+
+    event = read(record({"window_no": stamped}, id=stamped, subject=f"c {stamped}"))
+
+    assert (event.id, event.subject, event.data.window_no) == (stamped, f"c {stamped}", stamped)
+
+
 HUGE = 10**20
 NEVER = ("0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00Z")
 

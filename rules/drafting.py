@@ -3,7 +3,7 @@
 import msgspec
 
 from rules.cards import CardRecord, CardState, Responsible, card_id_of
-from rules.case_events import Submitted
+from rules.case_events import Closed, Submitted
 from rules.fact import Fact
 from rules.ladder import marked
 from rules.leads import LeadDraft
@@ -145,7 +145,13 @@ def _is_of(case: CaseView, fact: Fact, dept: str | None) -> bool:
 
 
 def _open_stage(case: CaseView, verdict: Verdict) -> Fact | None:
-    """The last entered stage with a person that was open at the moment; of a stage's own clock, that stage."""
+    """The last entered stage with a person that was open at the moment; of a stage's own clock, that stage.
+
+    Closing the case ends its stages too (contracts 2.11).
+    """
+    closed = case.first(Closed)
+    if closed is not None and closed.time < verdict.at:
+        return None
     open_ones = [
         entered
         for entered, left in case.visits
@@ -167,14 +173,16 @@ def _role(case: CaseView, fact: Fact) -> str | None:
 def _responsible(
     case: CaseView, verdict: Verdict, about: Fact | None, dept: str | None, role: str | None
 ) -> Responsible:
-    """A rule about an event answers by that event alone; only a clock falls to the person on duty."""
+    """A rule about an event answers by that event alone; only a clock falls to the person on duty, and never to who
+    took the submission."""
     if verdict.answers is not None:
         return verdict.answers
     day = case.day(verdict.at)
     if verdict.leader:
         unit = case.rulebook.units.get(dept or "")
         return Responsible(unit.leader_id if unit else None, None, None, dept)
-    staff_id = about.data.staff_id if about and not isinstance(about.data, Submitted) else None
+    by_clock = about is not verdict.by
+    staff_id = about.data.staff_id if about and not (by_clock and isinstance(about.data, Submitted)) else None
     post = about.data.staff_post if about and staff_id else None
     if not staff_id and verdict.by is None:
         staff_id = case.rulebook.on_duty(dept, day)

@@ -14,6 +14,7 @@ from streams.services.process import Trace, new_token, wait_for
 from streams.up.children import Child, stop_all, tethered
 from streams.up.home import emptied, occupied
 from streams.up.interrupts import Interrupts
+from streams.up.ports import addresses
 from streams.up.tether import stop_left, trace_file
 
 STUBBORN = """
@@ -253,3 +254,16 @@ def test_what_listened_before_is_put_back() -> None:
         assert signal.getsignal(signal.SIGTERM) != before
 
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that go with their process")
+def test_two_that_look_for_addresses_at_once_never_get_the_same() -> None:
+    port = 61_000 + os.getpid() % 4_000  # the system gives none of these away
+    mine, theirs = addresses(port), addresses(port)
+
+    given = [next(mine), next(theirs), next(mine), next(theirs)]
+    mine.close()
+    again = next(addresses(port))
+
+    assert len(set(given)) == 4
+    assert again == given[0]

@@ -66,6 +66,7 @@ up: setup ## Show it all on a simulated city, and stay up until Ctrl-C
 faults: setup ## Judge a city while workers, brokers, ClickHouse, disk and clock fail; compare with `check`
 	$(PYTHON) -m tests.faults
 	$(PYTHON) -m tests.faults.machine
+	$(PYTHON) -m tests.faults.upgrading
 	$(PYTHON) -m tests.faults.notify
 
 faults-long: setup ## The same with a million events, and more of every fault (hours)

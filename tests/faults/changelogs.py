@@ -10,7 +10,7 @@ from streams.topics import create
 from streams.worker.changelog import CHANGELOG
 from tests.faults.segments import batches, cut_off, newest_segment
 from tests.faults.stage import Outcome, Stage, wait_until_under_way
-from tests.worker.city import PARTITIONS
+from tests.worker.city import PARTITIONS, City
 from tests.worker.running import Worker
 
 LOST = 6
@@ -72,7 +72,8 @@ def changelog_torn(stage: Stage) -> Outcome:
         for worker in workers:
             worker.process.kill()
             worker.process.wait()
-        _forget_the_state(stage)
+        forget_the_state(stage.city)
+        create(stage.bootstrap, stage.city.prefix, PARTITIONS)
         for worker in workers:
             worker.kill_and_start_again()
         done = f"{stage.city.events:,} events, a record that is no state; then the changelog deleted"
@@ -94,12 +95,12 @@ async def _write_broken(stage: Stage) -> None:
         await producer.send_and_wait(stage.city.prefix + CHANGELOG, BROKEN, b"broken", partition=0)
 
 
-def _forget_the_state(stage: Stage) -> None:
-    name = stage.city.prefix + CHANGELOG
-    with admin(stage.bootstrap) as client:
+def forget_the_state(city: City) -> None:
+    """Delete the changelog; workers that are started afterwards read everything anew."""
+    name = city.prefix + CHANGELOG
+    with admin(city.bootstrap) as client:
         client.delete_topics([name])
         ends = time.monotonic() + 30
         while name in client.list_topics():
             assert time.monotonic() < ends
             time.sleep(0.1)
-    create(stage.bootstrap, stage.city.prefix, PARTITIONS)

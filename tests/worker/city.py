@@ -20,7 +20,7 @@ from streams.sending import send_files
 from streams.simulation.run import Places, order_of, simulate
 from streams.topics import create
 from tests.worker import load
-from tests.worker.running import PATIENCE_SECONDS, Watched, Worker, free_address
+from tests.worker.running import PATIENCE_SECONDS, ROOT, Watched, Worker, free_address
 
 PARTITIONS = 12
 FREE = {"issued_at", "revision", "reason", "answer_due", "appeal_due"}
@@ -96,7 +96,7 @@ def wait_until_handled(workers: list[Worker], count: int) -> None:
         time.sleep(0.05)
 
 
-def _without_desk_actions(events: Path) -> int:
+def without_desk_actions(events: Path) -> int:
     """Leave out what people do: history sent at once meets other cards than it met then; how many events are left."""
     lines = events.read_bytes().splitlines(keepends=True)
     kept = [line for line in lines if not json.loads(line)["type"].startswith("desk.")]
@@ -116,7 +116,7 @@ def simulated(folder: Path, cases: int) -> Town:
     places = Places(folder / "events.jsonl", folder / "truth.json", folder / "rulebook")
     order = order_of(cases, 3, 3, datetime.now(UTC))
     simulate(order, built_in_calendar(), places, lambda _: None)
-    return Town(places, _without_desk_actions(places.events))
+    return Town(places, without_desk_actions(places.events))
 
 
 class City:
@@ -128,15 +128,17 @@ class City:
         create(bootstrap, prefix, PARTITIONS)
         self.key = Key.make(folder / "key")
 
-    def worker(self, name: str, env: Mapping[str, str] | None = None, program: str = PROGRAM) -> Worker:
-        """A worker process of this name, started with these settings too."""
+    def worker(
+        self, name: str, env: Mapping[str, str] | None = None, program: str = PROGRAM, tree: Path = ROOT
+    ) -> Worker:
+        """A worker process of this name, started with these settings too, on the code of this checkout."""
         http = free_address()
         options = {
             "--kafka-bootstrap": self.bootstrap, "--prefix": self.prefix, "--http": http, "--id": name,
             "--rulebook": str(self.places.rulebook), "--key-file": str(self.folder / "key"),
         }  # fmt: skip
         words = [word for option in options.items() for word in option]
-        return Worker(name, self.folder / f"{name}.log", http, ["-c", program, *words], env)
+        return Worker(name, self.folder / f"{name}.log", http, ["-c", program, *words], env, tree)
 
     def send(self, events: Path) -> None:
         """Send a file of events, cleansed."""

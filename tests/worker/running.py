@@ -52,13 +52,19 @@ class Watched:
 
 
 class Worker(Watched):
-    """One worker process and its address."""
+    """One worker process and its address; `tree`: the checkout whose code it runs."""
 
     def __init__(
-        self, name: str, log: Path, http: str, command: list[str], env: Mapping[str, str] | None = None
+        self,
+        name: str,
+        log: Path,
+        http: str,
+        command: list[str],
+        env: Mapping[str, str] | None = None,
+        tree: Path = ROOT,
     ) -> None:
         super().__init__(http)
-        self.name, self.log = name, log
+        self.name, self.log, self.tree = name, log, tree
         self._command = [sys.executable, *command]
         self._env = env or {}
         self.process = self._start()
@@ -66,7 +72,7 @@ class Worker(Watched):
     def _start(self, more: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
         env = {**os.environ, **self._env, **(more or {})}
         with self.log.open("ab") as out:
-            return subprocess.Popen(self._command, cwd=ROOT, env=env, stdout=out, stderr=out)
+            return subprocess.Popen(self._command, cwd=self.tree, env=env, stdout=out, stderr=out)
 
     def kill_and_start_again(self, env: Mapping[str, str] | None = None) -> None:
         """SIGKILL (nothing where it has ended), then a new process under the same name, with these settings too."""

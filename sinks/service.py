@@ -5,13 +5,14 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from prometheus_client import CollectorRegistry
 
 from sinks.archive import ClickHouseArchive
+from sinks.asking import refuse_open
 from sinks.dsn import ArchiveAddress
 from sinks.health import Health
 from sinks.metrics import declare
@@ -33,7 +34,10 @@ ANSWERED_AT_ONCE = 3
 
 @dataclass(frozen=True, slots=True)
 class SinkSettings:
-    """Where to read, where to write, where to answer. `topics` are base names, `http` is HOST:PORT."""
+    """Where to read, where to write, where to answer. `topics` are base names, `http` is HOST:PORT.
+
+    `token`: what a question must carry. Raises WrongSettings where others than this machine could ask without one.
+    """
 
     bootstrap: str
     archive: ArchiveAddress
@@ -41,6 +45,10 @@ class SinkSettings:
     name: str
     prefix: str = ""
     topics: Sequence[str] = INPUTS + OUTPUTS
+    token: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        refuse_open(self.http, self.token)
 
 
 async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | None = None) -> int:
@@ -73,7 +81,9 @@ async def run_sink(settings: SinkSettings, cleanse: Cleanse, queries: Queries | 
         names = [settings.prefix + topic for topic in settings.topics]
         stack.push_async_callback(_stop_quietly, consumer)
         await start(consumer, settings.bootstrap)
-        runner = await serve(make_app(health, registry, metrics, readers, reading), settings.http)
+        runner = await serve(
+            make_app(health, registry, metrics, readers, reading, settings.token), settings.http
+        )
         stack.push_async_callback(runner.cleanup)
         _on_signals(pump)
         consumer.subscribe(names, listener=OnAnyChange(pump.forget))

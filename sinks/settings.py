@@ -116,6 +116,15 @@ class Settings:
     clickhouse_key_file: Path | None = _file(
         "CLICKHOUSE_KEY_FILE", "clickhouse", "Private key (PEM) of that certificate."
     )
+    archive_http: str | None = _text(
+        kinds.address, "LIANGPAI_ARCHIVE_HTTP", "archive",
+        "HOST:PORT of the sink that writes an embedded (chdb://) archive: where others ask it.",
+    )  # fmt: skip
+    archive_token_file: Path | None = _file(
+        "LIANGPAI_ARCHIVE_TOKEN_FILE", "archive",
+        "File with the secret, in one line, that the sink asks for and all who ask it send; without it the sink "
+        "answers on loopback only.",
+    )  # fmt: skip
     key_file: Path | None = _file(
         "LIANGPAI_KEY_FILE", "process", "Deployment key: 32 bytes or more, kept secret."
     )
@@ -147,10 +156,6 @@ class Settings:
     http_key_file: Path | None = _file(
         "LIANGPAI_HTTP_KEY_FILE", "serve", "Private key (PEM, without a password) of that certificate."
     )
-    archive_http: str | None = _text(
-        kinds.address, "LIANGPAI_ARCHIVE_HTTP", "serve",
-        "HOST:PORT of the sink that writes an embedded (chdb://) archive.",
-    )  # fmt: skip
     sources: Path | None = _file(
         "LIANGPAI_SOURCES", "serve", "File of sources and their tokens (`liangpai sources`)."
     )

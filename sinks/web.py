@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 
+from sinks.asking import asking_for
 from sinks.away import AddressTaken, ArchiveAway, BadQuery
 from sinks.health import Health
 from sinks.metrics import SinkMetrics
@@ -31,10 +32,15 @@ class Answers(Protocol):
 
 
 def make_app(
-    health: Health, registry: CollectorRegistry, metrics: SinkMetrics, reader: Answers, thread: Executor
+    health: Health,
+    registry: CollectorRegistry,
+    metrics: SinkMetrics,
+    reader: Answers,
+    thread: Executor,
+    token: str | None = None,
 ) -> web.Application:
-    """The routes; queries run in `thread`, so that a slow one stops nothing else."""
-    app = web.Application()
+    """The routes; queries run in `thread`, so that a slow one stops nothing else. `token`: what they must carry."""
+    app = web.Application(middlewares=[asking_for(token)])
     app.router.add_get("/metrics", _metrics(registry))
     app.router.add_get("/livez", _probe(lambda: health.why_dead(asyncio.get_running_loop().time())))
     app.router.add_get("/readyz", _probe(health.why_not_ready))

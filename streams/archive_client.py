@@ -4,6 +4,7 @@ A server is asked directly, an embedded folder through the process that writes. 
 (sinks/queries) and panels (dashboards/panels) answer on both ways.
 """
 
+import os
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -13,15 +14,17 @@ from urllib.parse import urlencode
 import msgspec
 
 from dashboards.catalogue import panel_queries
+from sinks.asking import SETTING, header_of, token_of
 from sinks.away import ArchiveAway, BadQuery
 from sinks.dsn import ArchiveAddress, parse_dsn
 from sinks.named_queries import Answer, Queries, Reader, shipped_queries
+from sinks.settings import Settings
 from streams.exits import Misuse, Unavailable
-from streams.legal import http_address
+from streams.legal import sink_address
 
 PATIENCE = 35.0
 _START_SERVER = "start it"
-_START_SINK = "start the sink that writes it, or name its address with --http (LIANGPAI_HTTP)"
+_START_SINK = "start the sink that writes it, or name its address with --http (LIANGPAI_ARCHIVE_HTTP)"
 _OR_NAME = "or name the archive with --clickhouse-dsn (CLICKHOUSE_DSN)"
 JUDGE_FILES = "judge files with --events"
 """What commands can do that read files as well."""
@@ -48,15 +51,17 @@ def known_queries() -> Queries:
 class ArchiveClient:
     """Answers from the archive as JSON-ready rows: instants RFC 3339 in UTC, dates YYYY-MM-DD, absent null.
 
-    `dsn` is CLICKHOUSE_DSN, `http` the LIANGPAI_HTTP of the process that writes an embedded archive. Every
-    call raises Unavailable, naming the addresses tried, where nobody answers, and Misuse for a query or
-    parameter that is not there. Close it, or use it as a context: an embedded folder that nobody held is held
-    until then. `or_else` is what a person can do without an archive, told where nobody answers.
+    `dsn` is CLICKHOUSE_DSN, `http` the LIANGPAI_HTTP of the process that writes an embedded archive; `token_file` has
+    the token it asks for, that of the settings where none is given. Every call raises Unavailable, naming the
+    addresses tried, where nobody answers, and Misuse for a query or parameter that is not there, or another token.
+    Close it, or use it as a context: an embedded folder that nobody held is held until then. `or_else` is what a
+    person can do without an archive, told where nobody answers.
     """
 
-    def __init__(self, dsn: str, http: str, *, or_else: str = "") -> None:
+    def __init__(self, dsn: str, http: str, *, or_else: str = "", token_file: Path | None = None) -> None:
         self._address = archive_address(dsn)
         self._http = http
+        self._token_file = token_file
         self._or_else = f"{_OR_NAME}, or {or_else}" if or_else else _OR_NAME
         self._reader = Reader(self._address, known_queries())
 
@@ -109,7 +114,7 @@ class ArchiveClient:
     def _embedded(self, name: str, texts: Mapping[str, str]) -> Answer:
         """The writing process over HTTP; if nobody answers there, the folder itself."""
         try:
-            return _ask(self._http, name, texts)
+            return _ask(self._http, name, texts, self._token())
         except (OSError, HTTPException, msgspec.DecodeError):
             try:
                 return self._reader.run(name, texts)
@@ -117,6 +122,9 @@ class ArchiveClient:
                 nobody = f"nobody answers at http://{self._http}"
                 why = f"the archive does not answer: {nobody}, and {_why(self._address, away)}"
                 raise Unavailable(f"{why}; {_START_SINK}, {self._or_else}") from away
+
+    def _token(self) -> str | None:
+        return token_of(self._token_file or Settings.read(os.environ).archive_token_file)
 
 
 def _why(address: ArchiveAddress, away: ArchiveAway) -> str:
@@ -127,19 +135,24 @@ def _why(address: ArchiveAddress, away: ArchiveAway) -> str:
     return f"ClickHouse does not answer at {address.shown}"
 
 
-def _ask(http: str, name: str, texts: Mapping[str, str]) -> Answer:
-    host, port = http_address(http)
+def _ask(http: str, name: str, texts: Mapping[str, str], token: str | None) -> Answer:
+    host, port = sink_address(http)
     connection = HTTPConnection(host, port, timeout=PATIENCE)
     try:
-        connection.request("GET", f"/query/{name}?{urlencode(texts)}")
+        connection.request("GET", f"/query/{name}?{urlencode(texts)}", headers=header_of(token))
         response = connection.getresponse()
         body = response.read()
     finally:
         connection.close()
-    return _rows(http, response.status, body)
+    return _rows(http, response.status, body, token)
 
 
-def _rows(http: str, status: int, body: bytes) -> Answer:
+def _rows(http: str, status: int, body: bytes, token: str | None) -> Answer:
+    if status == 401:
+        raise Misuse(
+            f"the archive at http://{http} asks for a token, and {'none' if token is None else 'another one'} was "
+            f"given; set {SETTING} to the file that the sink there has (that of `up` is archive.token in its --home)."
+        )
     if status not in (200, 400, 503):
         raise HTTPException(f"status {status}")
     reply = msgspec.json.decode(body, type=_Reply)

@@ -8,6 +8,7 @@ from streams.doctor.finding import Check
 from streams.doctor.kafka_checks import KAFKA_CHECKS
 from streams.doctor.office_checks import OFFICE_CHECKS
 from streams.doctor.place_checks import PLACE_CHECKS
+from streams.doctor.server_checks import SERVER_CHECKS
 
 _HEAD = """\
 # Is the deployment well?
@@ -37,6 +38,7 @@ _PARTS: Sequence[tuple[str, Sequence[Check[Any]]]] = (
     ("Kafka", KAFKA_CHECKS),
     ("Rulebooks, calendar, key", OFFICE_CHECKS),
     ("ClickHouse", ARCHIVE_CHECKS),
+    ("Servers over TLS", SERVER_CHECKS),
 )
 _TAIL = """
 ## What processes refuse by themselves

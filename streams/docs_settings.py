@@ -40,6 +40,10 @@ _GROUPS = {
         "For every command that speaks to Kafka: clients of producers, consumers and administration.",
     ),
     "clickhouse": ("ClickHouse", "TLS is on where `CLICKHOUSE_DSN` begins with `https:`."),
+    "archive": (
+        "An archive that the sink answers for",
+        "The sink answers named queries on its `LIANGPAI_HTTP`; those who read an embedded archive ask it there.",
+    ),
     "process": ("Every process", ""),
     "serve": (
         "serve",

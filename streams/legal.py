@@ -9,6 +9,11 @@ def http_address(text: str) -> tuple[str, int]:
     return host_and_port(text, "--http (LIANGPAI_HTTP)")
 
 
+def sink_address(text: str) -> tuple[str, int]:
+    """Host and port of the sink that is asked. Raises Misuse."""
+    return host_and_port(text, "the address of the sink (LIANGPAI_ARCHIVE_HTTP)")
+
+
 def host_and_port(text: str, what: str) -> tuple[str, int]:
     """Host and port of `HOST:PORT`; `[::1]:8081` for IPv6. Raises Misuse, which says what the address was given as."""
     try:

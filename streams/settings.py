@@ -39,6 +39,7 @@ Rulebooks = Annotated[
 ]
 ReplicaId = Annotated[str, option("--id", "LIANGPAI_ID")]
 HttpAddress = Annotated[str, option("--http", "LIANGPAI_HTTP")]
+SinkAddress = Annotated[str, option("--http", "LIANGPAI_ARCHIVE_HTTP")]
 KeyFile = Annotated[Path | None, option("--key-file", "LIANGPAI_KEY_FILE")]
 Prefix = Annotated[str, option("--prefix", "LIANGPAI_PREFIX")]
 UsersFile = Annotated[Path | None, option("--users", "LIANGPAI_USERS")]

@@ -13,6 +13,7 @@ make() {
 
 for name in \
   deployment.key \
+  archive.token \
   clickhouse.admin \
   clickhouse.liangpai \
   clickhouse.supervision \

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.desk_orders import Move
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
+from streams.settings import Bootstrap, Dsn, KeyFile, Prefix, SinkAddress
 
 if TYPE_CHECKING:
     from streams.desk_actions import Told
@@ -53,7 +53,7 @@ def act(
     prefix: Prefix = "",
     key_file: KeyFile = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Confirm, answer, appeal, decide, revoke …: send one desk action and show what became of it.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
+from streams.settings import Bootstrap, Dsn, KeyFile, Prefix, SinkAddress
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -66,7 +66,7 @@ def assess(
     prefix: Prefix = "",
     key_file: KeyFile = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Show, explain, publish, close or verify the assessment of a month.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
+from streams.settings import Bootstrap, Dsn, KeyFile, Prefix, SinkAddress
 
 if TYPE_CHECKING:
     from rules.moments import Span
@@ -27,7 +27,7 @@ def audit(
     prefix: Prefix = "",
     key_file: KeyFile = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Read topics, states and archive again, and prove that nothing was lost, doubled or left undone.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
+from streams.settings import Bootstrap, Dsn, KeyFile, Prefix, SinkAddress
 
 if TYPE_CHECKING:
     from streams.dead_letters import Letter, Wanted
@@ -107,7 +107,7 @@ def replay(
     prefix: Prefix = "",
     key_file: KeyFile = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Send dead letters again after a fix, under their own ids, so that nothing counts twice.
 

@@ -57,10 +57,10 @@ def doctor(
     from streams.archive_client import archive_address
     from streams.doctor.examining import Order, examine, exit_code, gather
     from streams.doctor.finding import Around
-    from streams.legal import http_address, topic_prefix
+    from streams.legal import sink_address, topic_prefix
 
     topic_prefix(prefix)
-    http_address(archive_http)
+    sink_address(archive_http)
     if clickhouse_dsn is not None:
         archive_address(clickhouse_dsn)
     around = Around(kafka_bootstrap, prefix, datetime.now(UTC))

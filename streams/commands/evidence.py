@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from streams.exits import Misuse
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix, Rulebooks
+from streams.settings import Bootstrap, Dsn, KeyFile, Prefix, Rulebooks, SinkAddress
 
 app = typer.Typer(
     name="evidence",
@@ -46,7 +46,7 @@ def seal(
     ] = None,
     key_file: KeyFile = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Write all that is known of a case into one file that can be verified later: events, cards, tickets, explanation,
     rulebook, and a signed manifest of their hashes.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from streams.settings import Dsn, HttpAddress, Rulebooks
+from streams.settings import Dsn, Rulebooks, SinkAddress
 
 
 class Language(StrEnum):
@@ -28,7 +28,7 @@ def explain(
     lang: Annotated[Language, typer.Option(help="Chinese or English.")] = Language.ZH,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, with every day and revision.")] = False,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Show why a card stands: the days counted and not counted, the events, the rule, the law, every revision.
 

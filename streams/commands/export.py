@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.assessment.options import FORMATS, Out, Preview
-from streams.settings import Bootstrap, Dsn, HttpAddress, Prefix
+from streams.settings import Bootstrap, Dsn, Prefix, SinkAddress
 
 if TYPE_CHECKING:
     from streams.assessment.exporting import Made
@@ -31,7 +31,7 @@ def export(
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Write a month of assessment as XLSX, CSV, JSON, Parquet or as a bulletin (通报) in PDF.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix, option
+from streams.settings import Bootstrap, Dsn, KeyFile, Prefix, SinkAddress, option
 
 if TYPE_CHECKING:
     from streams.archive_client import ArchiveClient
@@ -32,7 +32,7 @@ def findings(
         option("--staff-identities", "LIANGPAI_STAFF_IDENTITIES"),
     ] = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Ask the archive for what shows only over many cases: signs of made-up figures (A-01 to A-17), repeated bad
     ratings (R-06), silent channels (R-09), late entries (P-13), yellow cards that add up (E-02), low scores (E-03).

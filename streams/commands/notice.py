@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from streams.documents.notice import Kind
-from streams.settings import Dsn, HttpAddress, Rulebooks
+from streams.settings import Dsn, Rulebooks, SinkAddress
 
 if TYPE_CHECKING:
     from streams.documents.records import Found
@@ -31,7 +31,7 @@ def notice(
     ] = None,
     rulebook: Rulebooks = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Write a numbered notice with the office's heading about a card that stands or a ticket: the same bytes each time.
 

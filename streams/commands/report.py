@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from streams.assessment.options import FORMATS, Out, Preview
-from streams.settings import Bootstrap, Dsn, HttpAddress, Prefix
+from streams.settings import Bootstrap, Dsn, Prefix, SinkAddress
 
 
 class Form(StrEnum):
@@ -27,7 +27,7 @@ def report(
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Write the indicators of a month with numerator, denominator and exclusions; coverage; items, units and windows
     without any event; what recurs; suggestions; and the red and black list as a proposal.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from streams.exits import Misuse
-from streams.settings import A_RULEBOOK, Bootstrap, Dsn, HttpAddress, Prefix, RulebookArgument, shipped_too
+from streams.settings import A_RULEBOOK, Bootstrap, Dsn, Prefix, RulebookArgument, SinkAddress, shipped_too
 
 if TYPE_CHECKING:
     from rules.cards import CardRecord
@@ -168,7 +168,7 @@ def diff(
         typer.Option(min=1, help="Processes to judge in. Default: one a processor for many events."),
     ] = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Dry run: which cards would appear, disappear or change if rulebook B took the place of A.
 
@@ -208,7 +208,7 @@ def exemptions(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of CSV.")] = False,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """List the exemptions (容错免责) filed in a rulebook, or with --granted those on which cards were revoked.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.settings import Bootstrap, Dsn, HttpAddress, KeyFile, Prefix
+from streams.settings import Bootstrap, Dsn, KeyFile, Prefix, SinkAddress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def draw(
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Draw a random sample of the cases of a month, stratified by unit and item, as a list to be filled in.
 
@@ -84,7 +84,7 @@ def enter(
     prefix: Prefix = "",
     key_file: KeyFile = None,
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Enter the answers of a list for good: each becomes a desk action of the case, with its outcome.
 
@@ -120,7 +120,7 @@ def estimate(
     kafka_bootstrap: Bootstrap = "localhost:9092",
     prefix: Prefix = "",
     dsn: Dsn = "http://localhost:8123/liangpai",
-    http: HttpAddress = "127.0.0.1:8090",
+    http: SinkAddress = "127.0.0.1:8090",
 ) -> None:
     """Say what the answers mean for all cases: the estimated true rate beside the reported one.
 

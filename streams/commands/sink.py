@@ -22,17 +22,21 @@ def sink(
     """Archive all events and all outputs in ClickHouse until told to stop; answer named queries over HTTP.
 
     Ctrl-C or SIGTERM: writes what it has read, then ends. Starts without ClickHouse and catches up when it
-    comes. With a chdb:// DSN this process is the only one on the data folder. Exit 3 where Kafka does not
+    comes. With a chdb:// DSN this process is the only one on the data folder. Whoever asks it must send the token of
+    LIANGPAI_ARCHIVE_TOKEN_FILE, without which it answers on loopback only. Exit 3 where Kafka does not
     answer, 2 where the key, the DSN, the HTTP address or a topic is wrong, or where the database is new although topics
     were archived before: give --from-start once, with the other sinks stopped. What is there already is not doubled.
 
     Example: liangpai sink --kafka-bootstrap localhost:9092 --clickhouse-dsn chdb:///data --key-file key
     """
     import asyncio
+    import os
     from functools import partial
 
+    from sinks.asking import token_of
     from sinks.away import AddressTaken, KafkaAway, WrongSchema
     from sinks.service import GROUP, SinkSettings, run_sink
+    from sinks.settings import Settings
     from streams.archive_client import archive_address, known_queries
     from streams.broker import forget_group
     from streams.exits import Misuse, Unavailable
@@ -44,7 +48,10 @@ def sink(
     http_address(http)
     replica_id(replica)
     topic_prefix(prefix)
-    settings = SinkSettings(kafka_bootstrap, archive_address(clickhouse_dsn), http, replica, prefix)
+    token = token_of(Settings.read(os.environ).archive_token_file)
+    settings = SinkSettings(
+        kafka_bootstrap, archive_address(clickhouse_dsn), http, replica, prefix, token=token
+    )
     key = Key.load(key_file)
     verify_as("sink", kafka_bootstrap, prefix)
     if from_start:

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from sinks.settings import Settings
 from streams.broker import PATIENCE_SECONDS
-from streams.doctor import archive_facts, kafka_facts, office_facts, place_facts
+from streams.doctor import archive_facts, kafka_facts, office_facts, place_facts, server_facts
 from streams.doctor.archive_checks import ARCHIVE_CHECKS
 from streams.doctor.archive_facts import ArchiveFacts
 from streams.doctor.finding import Around, Check, Finding, Level, Missing
@@ -16,6 +16,8 @@ from streams.doctor.office_checks import OFFICE_CHECKS
 from streams.doctor.office_facts import OfficeFacts
 from streams.doctor.place_checks import PLACE_CHECKS
 from streams.doctor.place_facts import PlaceFacts
+from streams.doctor.server_checks import SERVER_CHECKS
+from streams.doctor.server_facts import ServerFacts
 from streams.exits import Unavailable
 
 Part = TypeVar("Part")
@@ -44,6 +46,7 @@ class Facts(NamedTuple):
     kafka: KafkaFacts | Missing
     office: OfficeFacts | Missing
     archive: ArchiveFacts | Missing
+    servers: ServerFacts
 
 
 NO_ARCHIVE = Missing("no archive is named (CLICKHOUSE_DSN); sink, findings and audit need one.", wanted=False)
@@ -57,7 +60,9 @@ def gather(order: Order) -> Facts:
     if not isinstance(kafka, Missing):
         office = office_facts.gather(around.bootstrap, around.prefix, order.key_file)
     archive = NO_ARCHIVE if order.dsn is None else archive_facts.gather(order.dsn, order.http)
-    return Facts(place_facts.gather(order.settings, order.rulebook), kafka, office, archive)
+    members = () if isinstance(kafka, Missing) else kafka.members
+    servers = server_facts.gather(order.settings, around.bootstrap, members, order.dsn)
+    return Facts(place_facts.gather(order.settings, order.rulebook), kafka, office, archive, servers)
 
 
 def examine(facts: Facts, around: Around) -> Iterator[Finding]:
@@ -66,6 +71,7 @@ def examine(facts: Facts, around: Around) -> Iterator[Finding]:
     yield from examine_part("Kafka", KAFKA_CHECKS, facts.kafka, around)
     yield from examine_part("rulebooks", OFFICE_CHECKS, facts.office, around)
     yield from examine_part("ClickHouse", ARCHIVE_CHECKS, facts.archive, around)
+    yield from examine_part("servers", SERVER_CHECKS, facts.servers, around)
 
 
 def examine_part(

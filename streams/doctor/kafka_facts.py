@@ -19,7 +19,7 @@ INTERNAL = ("__consumer_offsets", "__transaction_state")
 class KafkaFacts(NamedTuple):
     """`topics` by name with prefix; `copies` of Kafka's own; `ahead`: seconds, None where Kafka does not tell.
 
-    `lacking`: a line for each right that a process asked about has not.
+    `lacking`: a line for each right that a process asked about has not; `members`: HOST:PORT of each broker.
     """
 
     brokers: int
@@ -28,6 +28,7 @@ class KafkaFacts(NamedTuple):
     settings: Mapping[str, str]
     ahead: float | None
     lacking: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 def gather(
@@ -36,15 +37,16 @@ def gather(
     """Ask all of it, also whether our user may do what a process has to; or why that is not possible."""
     try:
         with admin(bootstrap, seconds) as client:
-            members = [each["broker_id"] for each in client.describe_cluster()["brokers"]]
+            members = client.describe_cluster()["brokers"]
             found = describe(client, prefix)
             return KafkaFacts(
                 len(members),
                 found,
                 copies_of(client, INTERNAL),
-                _settings(client, members[0]),
+                _settings(client, members[0]["broker_id"]),
                 _ahead(client),
                 tuple(lacking(client, found, process, prefix)) if process else (),
+                tuple(f"{each['host']}:{each['port']}" for each in members),
             )
     except Stop as stop:
         return Missing(str(stop), away=isinstance(stop, Unavailable))

@@ -1,14 +1,13 @@
 """What the facts about this machine come to."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
+from sinks.asking import SETTING
 from streams.doctor import disks
+from streams.doctor.ends import said_of
 from streams.doctor.finding import Around, Check, Said, fail, ok, warn
 from streams.doctor.place_facts import PlaceFacts
 from streams.exits import Stop
-
-SOON = timedelta(days=30)
 
 
 def files(place: PlaceFacts, _: Around) -> Iterable[Said]:
@@ -31,30 +30,27 @@ def files(place: PlaceFacts, _: Around) -> Iterable[Said]:
 
 
 def certificates(place: PlaceFacts, around: Around) -> Iterable[Said]:
-    """Whether a certificate has ended, or will within 30 days."""
+    """Whether a certificate in a file of the settings has ended, or will within 30 days."""
     for setting, end in place.ends:
-        yield _said_of(setting, end, around.now)
+        if isinstance(end, str):
+            yield fail(
+                f"{setting}: found a file that cannot be used (it is: {end}), expected certificates in PEM form."
+            )
+        else:
+            yield said_of(setting, end, around.now)
     if not place.ends:
         yield ok("no certificates named by settings")
 
 
-def _said_of(setting: str, end: datetime | str, now: datetime) -> Said:
-    if isinstance(end, str):
-        return fail(
-            f"{setting}: found a file that cannot be used (it is: {end}), expected certificates in PEM form."
+def asking(place: PlaceFacts, _: Around) -> Iterable[Said]:
+    """Whether the sink of an embedded archive answers to those only who send its token."""
+    if place.archive is False:
+        yield warn(
+            f"found no {SETTING}, expected a file with a secret, the same for the sink and all who ask it: every user "
+            "of this machine can ask the sink about persons (docs/settings.md)."
         )
-    told = f"{end:%Y-%m-%d %H:%M} UTC"
-    if end <= now:
-        return fail(
-            f"{setting}: the certificate ended on {told}; put a new one in its place and restart what uses it."
-        )
-    if end <= now + SOON:
-        return warn(
-            f"{setting}: the certificate ends on {told}, in {(end - now).days} days; put a new one in its place in "
-            "time, "
-            "and restart what uses it."
-        )
-    return ok(f"{setting}: good until {told}")
+    else:
+        yield ok("asked with a token only" if place.archive else "no embedded archive is named by settings")
 
 
 def room(place: PlaceFacts, _: Around) -> Iterable[Said]:
@@ -86,6 +82,7 @@ def rulebook(place: PlaceFacts, _: Around) -> Iterable[Said]:
 PLACE_CHECKS = (
     Check("files of settings", files),
     Check("certificates", certificates),
+    Check("who may ask the sink", asking),
     Check("disks of this machine", room),
     Check("rulebook given", rulebook),
 )

@@ -14,7 +14,7 @@ from sinks.settings import SETTINGS, Settings
 from streams.doctor.disks import Disk, disk_of
 
 SECRETS = ("KAFKA_SASL_PASSWORD_FILE", "CLICKHOUSE_PASSWORD_FILE", "LIANGPAI_KEY_FILE", "LIANGPAI_HTTP_KEY_FILE",
-           "KAFKA_SSL_KEY_FILE", "CLICKHOUSE_KEY_FILE")  # fmt: skip
+           "KAFKA_SSL_KEY_FILE", "CLICKHOUSE_KEY_FILE", "LIANGPAI_ARCHIVE_TOKEN_FILE")  # fmt: skip
 
 
 class NamedFile(NamedTuple):
@@ -27,18 +27,26 @@ class NamedFile(NamedTuple):
 
 
 class PlaceFacts(NamedTuple):
-    """`ends`: when the certificates of a setting end, or why that is not known; `rulebook`: of LIANGPAI_RULEBOOK."""
+    """`ends`: when the certificates of a setting end, or why that is not known; `rulebook`: of LIANGPAI_RULEBOOK.
+
+    `archive`: whether an embedded one can be asked with a token only; None where there is none.
+    """
 
     files: tuple[NamedFile, ...]
     ends: tuple[tuple[str, datetime | str], ...]
     disks: tuple[Disk, ...]
     rulebook: Path | None
+    archive: bool | None = None
 
 
 def gather(settings: Settings, rulebook: Path | None) -> PlaceFacts:
     """Look at this machine."""
     return PlaceFacts(
-        tuple(_named(settings)), tuple(certificates_of(settings)), tuple(_disks(settings)), rulebook
+        tuple(_named(settings)),
+        tuple(certificates_of(settings)),
+        tuple(_disks(settings)),
+        rulebook,
+        settings.archive_token_file is not None if _folder(settings) else None,
     )
 
 
@@ -65,5 +73,10 @@ def _is_open(path: Path) -> bool:
 
 def _disks(settings: Settings) -> Iterator[Disk]:
     yield disk_of("files of the moment", Path(os.environ.get("TMPDIR") or tempfile.gettempdir()))
-    if settings.clickhouse_dsn and (folder := parse_dsn(settings.clickhouse_dsn).folder):
+    if folder := _folder(settings):
         yield disk_of("the embedded archive", folder)
+
+
+def _folder(settings: Settings) -> Path | None:
+    """Of an embedded archive."""
+    return parse_dsn(settings.clickhouse_dsn).folder if settings.clickhouse_dsn else None

@@ -26,7 +26,7 @@ def demonstrate(stack: Stack, folder: Path, truth: Truth, out: Console) -> bool:
     wait_for_the_clock(stack, DEFAULT_PARTITIONS)
     show.heading(out, "Events on their way")
     sent = send_city(folder, stack.kafka.bootstrap, plan.prefix, plan.key_file, out)
-    with ArchiveClient(plan.dsn, stack.sink.http) as archive:
+    with ArchiveClient(plan.dsn, stack.sink.http, token_file=plan.token_file) as archive:
         done = wait_until_settled(stack, archive, sent.total, out)
         return _report(stack, archive, truth, done, out)
 

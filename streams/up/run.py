@@ -80,7 +80,7 @@ def _stay(stack: Stack, out: Console) -> None:
 
 
 def _unit_with_most_to_do(stack: Stack, users: Path) -> list[Demonstrator]:
-    with ArchiveClient(stack.plan.dsn, stack.sink.http) as archive:
+    with ArchiveClient(stack.plan.dsn, stack.sink.http, token_file=stack.plan.token_file) as archive:
         unit = busiest(archive.run("open_tickets"))
     return let_in_unit(users, unit) if unit is not None else []
 

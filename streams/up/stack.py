@@ -2,10 +2,11 @@
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sinks.asking import SETTING, make_token
 from streams.exits import Unavailable
 from streams.intake.sources import Sources
 from streams.intake.sources_file import save_sources
@@ -37,6 +38,11 @@ class Plan:
     prefix: str = ""
     workers: int = 2
     users: Path | None = None
+
+    @property
+    def token_file(self) -> Path:
+        """What the sink asks for of those who ask it."""
+        return self.home.absolute() / "archive.token"
 
     @property
     def passing(self) -> bool:
@@ -81,10 +87,6 @@ class Stack:
             *parts,
             (self.sink.name, f"http://{self.sink.http}/metrics"),
             (self.door.name, f"http://{self.door.http}/metrics"),
-            ("archive, newest cards", f"http://{self.sink.http}/query/newest_cards"),
-            ("archive, cards by rule", f"http://{self.sink.http}/query/card_counts"),
-            ("archive, tickets by state", f"http://{self.sink.http}/query/ticket_funnel"),
-            ("archive, not investigated", f"http://{self.sink.http}/query/missing_investigations"),
             ("door, events over HTTP", f"http://{self.door.http}/events"),
         ]
 
@@ -94,14 +96,16 @@ class Stack:
         prefix = ("--prefix", plan.prefix) if plan.prefix else ()
         send = ("--kafka-bootstrap", self.kafka.bootstrap, *prefix, "--key-file", str(plan.key_file))
         archive = ("--clickhouse-dsn", plan.dsn, "--http", self.sink.http)
+        explain = ("liangpai", "explain", "CASE", *archive, "--rulebook", str(plan.rulebook.absolute()))
+        asking = (
+            f"{SETTING}={shlex.quote(str(plan.token_file))}"  # the shell takes it as a setting, not in quotes
+        )
         source = ("--source", "approval/430100", "--sources", str(_sources_file(plan)))
         return [
             shlex.join(("liangpai", "sources", "add", "approval", *source)),
             shlex.join(("liangpai", "users", "add", "STAFF", "--users", str(_users_file(plan)))),
             shlex.join(("liangpai", "send", "FILE", *send)),
-            shlex.join(
-                ("liangpai", "explain", "CASE", *archive, "--rulebook", str(plan.rulebook.absolute()))
-            ),
+            f"{asking} {shlex.join(explain)}",
         ]
 
 
@@ -124,15 +128,19 @@ def running(plan: Plan, interrupts: Interrupts, say: Callable[[str], None]) -> I
         stack.callback(forget, plan.home)
         stack.callback(stop_all, started)
         stack.callback(interrupts.stopping)
-        _start(plan, service.bootstrap, started, interrupts)
+        free = stack.enter_context(closing(addresses()))
+        _start(plan, service.bootstrap, started, interrupts, free)
         say(f"Started {plan.workers} workers, the sink and the door; waiting until they are ready.")
         wait_until_ready(started, READY_SECONDS, lambda name: say(f"Ready: {name}."))
         *workers, sink, door = started
         yield Stack(plan, service, tuple(workers), sink, door)
 
 
-def _start(plan: Plan, bootstrap: str, started: list[Child], interrupts: Interrupts) -> None:
-    logs, free = logs_of(plan.home), addresses()
+def _start(
+    plan: Plan, bootstrap: str, started: list[Child], interrupts: Interrupts, free: Iterator[str]
+) -> None:
+    logs = logs_of(plan.home)
+    make_token(plan.token_file)
     if not _sources_file(plan).exists():
         save_sources(_sources_file(plan), Sources())
     for name in (*(f"worker-{number}" for number in range(1, plan.workers + 1)), "sink", "serve"):
@@ -154,6 +162,7 @@ def _settings(plan: Plan, bootstrap: str, name: str, http: str) -> Mapping[str, 
         "LIANGPAI_HTTP": http,
         "LIANGPAI_KEY_FILE": str(plan.key_file),
         "LIANGPAI_PREFIX": plan.prefix,
+        SETTING: str(plan.token_file),
         "LIANGPAI_SOURCES": str(_sources_file(plan)),
         "LIANGPAI_USERS": str(_users_file(plan)),
         "LIANGPAI_COOKIES_OVER_HTTP": "1",  # one machine, no proxy that does TLS

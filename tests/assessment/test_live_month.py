@@ -77,7 +77,7 @@ class Place:
 
     def assess(self, *words: str) -> tuple[int, str]:
         """The command, and what it said."""
-        env = {**self.settings, "LIANGPAI_HTTP": self.children["sink"].http}
+        env = {**self.settings, "LIANGPAI_ARCHIVE_HTTP": self.children["sink"].http}
         done = CliRunner().invoke(app, ["assess", *words], env=env)
         stop = done.exception
         return getattr(stop, "code", done.exit_code), f"{done.output}{stop or ''}"

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from sinks.asking import make_token
 from streams.services.java import classpath, kafka_files, tools
 from streams.services.process import wait_for
 from tests.deploy.units import FOLDER, PROGRAM, UNITS, said
@@ -95,6 +96,7 @@ def lay(folder: Path) -> None:
         (folder / name).mkdir(parents=True)
     (folder / "etc" / "liangpai.env").write_text(moved((FOLDER / "liangpai.env").read_text(encoding="utf-8")))
     (folder / "etc" / "deployment.key").write_bytes(os.urandom(32))
+    make_token(folder / "etc" / "archive.token")
     shutil.copy(ROOT / "deploy/compose/receivers/receivers.toml", folder / "etc/receivers")
     properties = moved((ROOT / "deploy/kafka-single.properties").read_text(encoding="utf-8"))
     (folder / "kafka" / "server.properties").write_text(properties)

@@ -23,7 +23,7 @@ CUSTOM = ROOT / "tests" / "deploy" / "schemas" / "crds.json.xz"
 WORKLOADS = ("StatefulSet", "Deployment")
 BY_THE_CLOCK = ("CronJob",)
 MADE_BY_OTHERS = {
-    "deployment-key", "clickhouse", "serve", "receivers", "serve-tls",  # by people, docs/deployment.md
+    "deployment-key", "archive-token", "clickhouse", "serve", "receivers", "serve-tls",  # by people, docs/deployment.md
     "kafka-cluster-ca-cert",  # by Strimzi, for the cluster `kafka`
 }  # fmt: skip
 """Secrets that no manifest holds; besides them there is one for each KafkaUser."""

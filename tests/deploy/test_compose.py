@@ -128,6 +128,6 @@ def test_secrets_are_made_once_and_are_long_enough(tmp_path: Path) -> None:
     assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr
     folder = tmp_path / "deploy" / "secrets"
     made = {file.name: file.read_text() for file in folder.iterdir()}
-    assert len(made) == len(set(made.values())) == 6
+    assert len(made) == len(set(made.values())) == 7
     assert {len(text) for text in made.values()} == {64}
     assert folder.stat().st_mode & 0o077 == 0

@@ -121,3 +121,20 @@ def test_the_calendar_of_next_year_is_missed_from_december_on(
     known: tuple[int, ...], today: date, level: str
 ) -> None:
     assert said_of_calendar(years(*known), today).level == level
+
+
+@pytest.mark.parametrize(
+    ("dsn", "token", "level"),
+    [
+        ("chdb:///data", None, Level.WARN),
+        ("chdb:///data", Path("/secret"), Level.OK),
+        ("http://localhost:8123/liangpai", None, Level.OK),
+        (None, None, Level.OK),
+    ],
+)
+def test_an_embedded_archive_that_everybody_on_the_machine_may_ask_is_told(
+    dsn: str | None, token: Path | None, level: Level
+) -> None:
+    (told,) = said("who may ask the sink", clickhouse_dsn=dsn, archive_token_file=token)
+
+    assert told.level is level

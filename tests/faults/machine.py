@@ -21,6 +21,7 @@ from pathlib import Path
 from signal import SIGINT, SIGKILL
 from typing import NamedTuple
 
+from sinks.asking import SETTING
 from streams.simulation.run import Places
 from tests.faults.comparing import Differences, moments_compared, on_topics
 from tests.house.project import BIN, descendants
@@ -94,7 +95,10 @@ class Machine:
     def run(self, *words: str | Path) -> "subprocess.CompletedProcess[bytes]":
         """A command beside it, which dies with it."""
         with subprocess.Popen(
-            [BIN / "liangpai", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [BIN / "liangpai", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, SETTING: str(self.home / "archive.token")},
         ) as started:
             self.senders.add(started)
             out, err = started.communicate()

@@ -191,3 +191,13 @@ def test_a_certificate_of_ours_that_has_ended_is_refused_before_the_broker_is_as
             place.bootstrap,
             {**place.said, "KAFKA_SSL_CERT_FILE": str(cert), "KAFKA_SSL_KEY_FILE": str(key)},
         )
+
+
+def test_the_certificates_of_brokers_that_end_soon_are_told_by_doctor(place: Place) -> None:
+    done = told(place, "doctor", "--json")
+
+    found = [
+        each for each in json.loads(done.stdout)["findings"] if each["check"] == "certificates of servers"
+    ]
+    assert [each["level"] for each in found] == ["warn"]
+    assert f"Kafka at {place.bootstrap}: the certificate ends on" in found[0]["sentence"]

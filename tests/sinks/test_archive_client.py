@@ -26,7 +26,9 @@ HOLDER = "import sys, clickhouse_connect as c; x = c.get_client(dsn=sys.argv[1])
 
 
 @contextmanager
-def answering(reader: Reader, health: Health | None = None) -> Iterator[SinkProcess]:
+def answering(
+    reader: Reader, health: Health | None = None, token: str | None = None
+) -> Iterator[SinkProcess]:
     """The sink's HTTP over a reader, in a thread of this process (the engine allows no second process)."""
     http, ready, done = free_address(), Event(), Event()
 
@@ -34,7 +36,8 @@ def answering(reader: Reader, health: Health | None = None) -> Iterator[SinkProc
         registry = CollectorRegistry()
         with ThreadPoolExecutor(1) as thread:
             now = asyncio.get_running_loop().time()
-            app = make_app(health or Health(ticked_at=now), registry, declare(registry), reader, thread)
+            health_or_new = health or Health(ticked_at=now)
+            app = make_app(health_or_new, registry, declare(registry), reader, thread, token)
             runner = await serve(app, http)
             ready.set()
             await asyncio.to_thread(done.wait)

@@ -137,7 +137,9 @@ def test_a_kafka_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_http_address_that_cannot_be_had_is_named(
     kafka_bootstrap: str, prefix: str, tmp_path: Path, http: str
 ) -> None:
-    settings = SinkSettings(kafka_bootstrap, parse_dsn(f"chdb://{tmp_path}"), http, "test", prefix)
+    settings = SinkSettings(
+        kafka_bootstrap, parse_dsn(f"chdb://{tmp_path}"), http, "test", prefix, token="t" * 16
+    )
 
     with pytest.raises(AddressTaken, match=http):
         asyncio.run(run_sink(settings, as_it_is))

@@ -19,7 +19,7 @@ from sinks.away import ArchiveAway, BadQuery
 from sinks.dsn import ArchiveAddress, parse_dsn
 from sinks.named_queries import Answer, Queries, Reader, shipped_queries
 from sinks.settings import Settings
-from streams.exits import Misuse, Unavailable
+from streams.exits import Barred, Misuse, Unavailable
 from streams.legal import sink_address
 
 PATIENCE = 35.0
@@ -53,7 +53,8 @@ class ArchiveClient:
 
     `dsn` is CLICKHOUSE_DSN, `http` the LIANGPAI_HTTP of the process that writes an embedded archive; `token_file` has
     the token it asks for, that of the settings where none is given. Every call raises Unavailable, naming the
-    addresses tried, where nobody answers, and Misuse for a query or parameter that is not there, or another token.
+    addresses tried, where nobody answers, Barred where the token is another, and Misuse for a query or parameter that
+    is not there.
     Close it, or use it as a context: an embedded folder that nobody held is held until then. `or_else` is what a
     person can do without an archive, told where nobody answers.
     """
@@ -149,7 +150,7 @@ def _ask(http: str, name: str, texts: Mapping[str, str], token: str | None) -> A
 
 def _rows(http: str, status: int, body: bytes, token: str | None) -> Answer:
     if status == 401:
-        raise Misuse(
+        raise Barred(
             f"the archive at http://{http} asks for a token, and {'none' if token is None else 'another one'} was "
             f"given; set {SETTING} to the file that the sink there has (that of `up` is archive.token in its --home)."
         )

@@ -27,6 +27,15 @@ class Unavailable(Stop):
     code = 3
 
 
+class Barred(Unavailable):
+    """The service is there and does not let us in, because a setting is wrong (exit 2).
+
+    Not a Misuse: whoever asked a page for something did nothing wrong, and what they asked for may well be there.
+    """
+
+    code = 2
+
+
 def how_ended(code: int) -> str:
     """How a process ended that we started, by the exit code Python gives: below 0 the signal that killed it."""
     return f"exit code {code}" if code >= 0 else f"signal {Signals(-code).name}"

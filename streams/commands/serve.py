@@ -51,6 +51,10 @@ def serve(
 
     Example: liangpai serve --kafka-bootstrap localhost:9092 --key-file deployment.key --sources sources.toml
     """
+    import os
+
+    from sinks.asking import token_of
+    from sinks.settings import Settings
     from streams.intake.door import ArchivePlace
     from streams.intake.serving import serve_door
     from streams.people.passwords import Cost
@@ -58,6 +62,7 @@ def serve(
     from streams.worker.quiet import calm
 
     calm()
+    token_of(Settings.read(os.environ).archive_token_file)  # a file that cannot be used is told now
     door = _door(kafka_bootstrap, prefix, key_file, sources, http)
     if clickhouse_dsn is not None:
         door.archive = ArchivePlace(clickhouse_dsn, archive_http)

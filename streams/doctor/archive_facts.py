@@ -38,7 +38,7 @@ def gather(dsn: str, http: str) -> ArchiveFacts | Missing:
             return _asked(archive)
         except Stop as stop:
             known = new if no_database(stop.__cause__) else None
-            return known or Missing(str(stop), away=isinstance(stop, Unavailable))
+            return known or Missing(str(stop), away=stop.code == Unavailable.code)
 
 
 def _asked(archive: ArchiveClient) -> ArchiveFacts:

@@ -1,16 +1,20 @@
 """Settings are checked all at once before anything starts, and each mistake says where to mend it."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.core import TyperGroup
 
 from sinks.clickhouse import access
 from sinks.kafka import connection
 from sinks.settings import NAMES, SETTINGS, Settings, WrongSettings
 from sinks.tls import secret
+from streams.cli import app
 from streams.exits import Misuse
 from streams.settings_file import take_settings
 from tests.house.project import BIN, ROOT, run
@@ -166,3 +170,19 @@ def test_a_command_says_what_is_wrong_before_it_starts(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "found 'kafka' as KAFKA_BOOTSTRAP, expected HOST:PORT" in done.stderr
     assert "liangpai.env:1" in done.stderr
+
+
+def test_the_address_of_a_process_is_its_own_and_that_of_the_sink_is_named_alike_by_all_who_ask() -> None:
+    def of(group: TyperGroup, name: str) -> Iterator[str]:
+        for each, command in group.commands.items():
+            if isinstance(command, TyperGroup):
+                yield from (f"{each} {inner}" for inner in of(command, name))
+            elif any(option.envvar == name for option in command.params):
+                yield each
+
+    program = typer.main.get_command(app)
+    assert isinstance(program, TyperGroup)
+    assert {*of(program, "LIANGPAI_HTTP")} == {"worker", "sink", "serve", "notify"}
+    assert {"findings", "explain", "audit", "assess", "doctor", "serve"} <= {
+        *of(program, "LIANGPAI_ARCHIVE_HTTP")
+    }

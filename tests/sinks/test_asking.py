@@ -14,7 +14,7 @@ from sinks.named_queries import Reader
 from sinks.service import SinkSettings
 from sinks.settings import WrongSettings
 from streams.archive_client import ArchiveClient
-from streams.exits import Misuse
+from streams.exits import Barred
 from tests.sinks.running import ROOT
 from tests.sinks.samples import SHAPER, arrival
 from tests.sinks.test_archive_client import answering
@@ -49,10 +49,11 @@ def test_who_sends_the_token_is_answered_and_nobody_else(dsn: str, reader: Reade
         with ArchiveClient(dsn, sink.http, token_file=token_file) as client:
             assert len(client.run("event_counts")) == 1
         for file, given in ((other, "another one"), (None, "none")):
-            with ArchiveClient(dsn, sink.http, token_file=file) as client, pytest.raises(Misuse) as refused:
+            with ArchiveClient(dsn, sink.http, token_file=file) as client, pytest.raises(Barred) as refused:
                 client.run("event_counts")
             assert f"{given} was given; set {SETTING}" in str(refused.value)
             assert "word-of" not in str(refused.value)
+            assert refused.value.code == 2
 
 
 def test_the_token_of_the_settings_goes_with_every_question(

@@ -17,6 +17,7 @@ import msgspec
 
 from dashboards.columns import Unit, columns
 from sinks.named_queries import PLACEHOLDER, NamedQuery
+from sinks.query_parts import with_parts
 
 ALL = "*"
 NOTHING = "-"
@@ -30,6 +31,9 @@ CODES = ("region", "department", "item", "person")
 DEFAULTS: Mapping[str, str] = {**dict.fromkeys(CODES, ALL), "zone": "Asia/Shanghai", "limit": "1000"}
 TYPES: Mapping[str, str] = {**dict.fromkeys((*MOMENTS, *CODES, "zone"), "String"), "limit": "UInt32"}
 """Every parameter there is. Codes are one code, several with commas between, or `*`."""
+
+_OF_A_TIME = frozenset({"cards", "cases", "leads", "ratings"})
+"""Lists of the console in which a row has its time."""
 
 MOMENT = re.compile(r"parseDateTime64BestEffort\(\{(since|until|now):String\}, 3, 'UTC'\)")
 """The one way in which a panel writes an instant, so that a board can put its own in its place."""
@@ -128,6 +132,13 @@ class Panel:
         """Of what somebody chose, what this panel takes; the rest does not concern it."""
         return {name: text for name, text in choice.items() if name in self.parameters}
 
+    def is_of_period(self, path: str) -> bool:
+        """Whether the list at a path of the panel is that of the panel's period, as the figure is. What is open, due or
+        late is so now, whatever the period; of tickets only the panel's own list is of those opened in it."""
+        place = path.partition("?")[0]
+        own = path == self.link and (place == "tickets" or place.startswith("boards/"))
+        return "since" in self.parameters and (place in _OF_A_TIME or own)
+
     def link_of(self, column: str) -> str:
         """The path behind a cell of this column: the panel's own, else that of every such column; or empty."""
         shared = columns().get(column)
@@ -172,7 +183,7 @@ def parse_panel(name: str, text: str) -> Panel:
     lines = text.splitlines()
     end = next((at for at, line in enumerate(lines) if not line.startswith("--")), len(lines))
     header = _header(name, "\n".join(line.removeprefix("--").strip() for line in lines[:end]))
-    sql = "\n".join(lines[end:]).strip()
+    sql = with_parts("\n".join(lines[end:]), "dashboards.panels").strip()
     used = dict(PLACEHOLDER.findall(sql))
     for complaint in _complaints(header, sql, used):
         raise BadPanel(f"panel {name}: {complaint}")

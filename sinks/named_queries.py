@@ -14,11 +14,11 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 from sinks.away import BadQuery
 from sinks.clickhouse import open_for_reading, refusal
 from sinks.dsn import ArchiveAddress
+from sinks.query_parts import with_parts, without_comments
 
 MAX_ROWS = 10_000
 PLACEHOLDER = re.compile(r"\{(\w+):(\w+)\}")
-PART = re.compile(r"^ *\{\{(\w+)\}\}\n", re.MULTILINE)
-DEFAULT = re.compile(r"^-- (\w+) = (\S+)$", re.MULTILINE)
+DEFAULT = re.compile(r"^ *-- (\w+) = (\S+)$", re.MULTILINE)
 
 Answer = list[dict[str, Any]]
 
@@ -121,12 +121,10 @@ class Reader:
 
 
 def _parse(name: str, text: str) -> NamedQuery:
-    whole = PART.sub(
-        lambda found: (files("sinks.queries") / "parts" / f"{found[1]}.sql").read_text("utf-8"), text
-    )
-    sql = "\n".join(line for line in whole.splitlines() if not line.startswith("--"))
+    whole = with_parts(text, "sinks.queries")
+    sql = without_comments(whole)
     summary = text.splitlines()[0].removeprefix("-- ")
-    return NamedQuery(name, summary, sql, dict(PLACEHOLDER.findall(sql)), dict(DEFAULT.findall(text)))
+    return NamedQuery(name, summary, sql, dict(PLACEHOLDER.findall(sql)), dict(DEFAULT.findall(whole)))
 
 
 def _plain_row(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ TEXTS: Mapping[str, Texts] = {
     "clear_filters": ("清除条件", "Clear"),
     "any": ("全部", "any"),
     "next_page": ("下一页", "Next page"),
+    "period": ("期间：", "Period:"),
     "first_page": ("第一页", "First page"),
     "nothing": ("没有符合条件的记录。", "There is nothing that fits."),
     "open": ("查看", "Open"),

@@ -100,7 +100,7 @@ def _thresholds(panel: Panel) -> Builder[model.ThresholdsConfig]:
 
 def _to_the_list(panel: Panel, *, of_row: bool) -> Builder[model.DashboardLink]:
     link = dashboard.DashboardLink("清单 List").type(model.DashboardLinkType.LINK)
-    url = list_link(panel.link, panel.parameters, of_row=of_row)
+    url = list_link(panel, of_row=of_row)
     return link.url(url).target_blank(True).tooltip("").icon("external link")
 
 
@@ -132,7 +132,7 @@ def _properties(panel: Panel, column: str) -> list[model.DynamicConfigValue]:
 def _behind(panel: Panel, column: str) -> str:
     """Where a cell leads: into the console, or to the board about its code, with the same span."""
     if path := panel.link_of(column):
-        return cell_link(path)
+        return cell_link(panel, path)
     return board_link(column) if column in BOARD_OF else ""
 
 

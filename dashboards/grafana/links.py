@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from dashboards.catalogue import Panel
+
 CONSOLE = "${console}/"
 _COLUMN = re.compile(r"\{(\w+)\}")
 _PARAMETER_OF_A_ROW = re.compile(r"(?<=[?&])\w+=\{\w+\}&?")
@@ -17,20 +19,23 @@ BOARD_OF: Mapping[str, tuple[str, str]] = {
 """Column → the board about its codes, and the variable that chooses there."""
 
 
-def list_link(path: str, parameters: Sequence[str], *, of_row: bool) -> str:
+def list_link(panel: Panel, *, of_row: bool) -> str:
     """The list behind a figure, narrowed as the board is, as far as the console's list knows how.
 
     Several departments have commas between. `of_row`: also to what the figure is about, in whose row it stands.
     """
-    whole = path if of_row else _PARAMETER_OF_A_ROW.sub("", path).rstrip("?&")
-    chosen = [DEPARTMENT] if "department" in parameters else []
-    span = [SPAN] if "since" in parameters and path.startswith(("cards", "boards")) else []
-    return CONSOLE + _with(_of_row(whole), [*chosen, *span])
+    whole = panel.link if of_row else _PARAMETER_OF_A_ROW.sub("", panel.link).rstrip("?&")
+    chosen = [DEPARTMENT] if panel.by_department else []
+    return CONSOLE + _with(_of_row(whole), [*chosen, *_span(panel, panel.link)])
 
 
-def cell_link(path: str) -> str:
+def cell_link(panel: Panel, path: str) -> str:
     """The page or list behind a cell."""
-    return CONSOLE + _of_row(path)
+    return CONSOLE + _with(_of_row(path), _span(panel, path))
+
+
+def _span(panel: Panel, path: str) -> list[str]:
+    return [SPAN] if panel.is_of_period(path) else []
 
 
 def board_link(column: str) -> str:

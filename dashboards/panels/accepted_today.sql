@@ -10,7 +10,5 @@ toDate32(toTimeZone(parseDateTime64BestEffort({now:String}, 3, 'UTC'), {zone:Str
 SELECT count() AS value
 FROM case_states FINAL
 WHERE start_date = today
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 LIMIT {limit:UInt32}

@@ -4,7 +4,7 @@
 -- means_en = "Items with bad ratings that count in the period, most first."
 -- kind = "table"
 -- columns = ["item_code", "dept_code", "bad", "ratings", "bad_percent"]
--- links.bad = "ratings?dept_code={dept_code}"
+-- links.bad = "ratings?item_code={item_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
@@ -13,9 +13,7 @@ FROM (
     SELECT item_code, dept_code AS department, bad AS badly
     FROM current_ratings
     WHERE counts AND item_code != '' AND rated_at >= since AND rated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
 )
 GROUP BY item_code
 HAVING bad > 0

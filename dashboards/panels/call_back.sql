@@ -13,8 +13,7 @@ FROM (
     SELECT follow_up
     FROM current_tickets
     WHERE NOT historical AND follow_up != '' AND opened_at >= since AND opened_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      {{placed}}
 )
 GROUP BY follow_up
 ORDER BY follow_up

@@ -11,8 +11,6 @@ SELECT card_id, colour, state, rule_id, case_no, dept_code, item_code, violated_
 FROM current_cards
 WHERE NOT historical AND violated_at >= since AND violated_at < until
   AND state NOT IN ('withdrawn', 'superseded', 'rejected')
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 ORDER BY violated_at DESC, card_id
 LIMIT {limit:UInt32}

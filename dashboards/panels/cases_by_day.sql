@@ -12,16 +12,12 @@ told AS (
     SELECT assumeNotNull(start_date) AS day, 1 AS began, 0 AS finished
     FROM case_states FINAL
     WHERE start_date >= first_day AND start_date <= last_day
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) AS day, 0 AS began, 1 AS finished
     FROM case_states FINAL
     WHERE start_date IS NOT NULL AND day >= first_day AND day <= last_day
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT first_day + toInt32(number), 0, 0
     FROM numbers(toUInt64(least(3660, dateDiff('day', first_day, last_day) + 1)))

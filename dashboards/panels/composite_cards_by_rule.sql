@@ -17,9 +17,7 @@ SELECT
 FROM standing_cards
 WHERE NOT historical AND violated_at >= since AND violated_at < until
   AND startsWith(rule_id, 'C-')
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 GROUP BY rule_id
 ORDER BY rule_id
 LIMIT {limit:UInt32}

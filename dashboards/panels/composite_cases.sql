@@ -13,8 +13,6 @@ SELECT
 FROM case_states FINAL
 WHERE start_date >= first_day AND start_date <= last_day
   AND case_no IN (SELECT subject FROM events WHERE type = 'case.composite_created' AND readable)
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 ORDER BY start_date DESC, case_no
 LIMIT {limit:UInt32}

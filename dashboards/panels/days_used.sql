@@ -12,9 +12,7 @@ told AS (
     SELECT least(20, assumeNotNull(used_days)) AS used, 1 AS counted
     FROM case_states FINAL
     WHERE used_days IS NOT NULL AND toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) >= first_day AND toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) <= last_day
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT toInt32(number), 0 FROM numbers(21)
 )

@@ -4,6 +4,9 @@
 -- means_en = "Each department: open and overdue cases; of the period what it accepted and ended, cards that stand, ratings that count, bad ones; open tickets."
 -- kind = "table"
 -- columns = ["dept_code", "accepted", "ended", "open", "overdue", "warning", "yellow", "red", "ratings", "bad", "tickets"]
+-- links.accepted = "cases?what=accepted&dept_code={dept_code}"
+-- links.ended = "cases?what=ended&dept_code={dept_code}"
+-- links.ratings = "ratings?dept_code={dept_code}"
 -- links.overdue = "due?late=1&dept_code={dept_code}"
 -- links.warning = "cards?colour=warning&state=standing&dept_code={dept_code}"
 -- links.yellow = "cards?colour=yellow&state=standing&dept_code={dept_code}"
@@ -29,29 +32,22 @@ told AS (
         0 AS warned, 0 AS yellowed, 0 AS reddened, 0 AS rated, 0 AS badly, 0 AS asked
     FROM case_states FINAL
     WHERE start_date IS NOT NULL
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT dept_code, 0, first_day, 0, 0, 0, colour = 'warning', colour = 'yellow', colour = 'red', 0, 0, 0
     FROM standing_cards
     WHERE NOT historical AND violated_at >= since AND violated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT dept_code, 0, first_day, 0, 0, 0, 0, 0, 0, 1, bad, 0
     FROM current_ratings
     WHERE counts AND rated_at >= since AND rated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT dept_code, 0, first_day, 0, 0, 0, 0, 0, 0, 0, 0, 1
     FROM current_tickets
     WHERE state NOT IN ('closed', 'void') AND NOT historical
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      {{placed}}
 )
 SELECT
     dept_code,

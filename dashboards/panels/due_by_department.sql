@@ -23,9 +23,7 @@ SELECT
     count() AS open
 FROM case_states FINAL
 WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL AND promise_due_date IS NOT NULL
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 GROUP BY dept_code
 ORDER BY overdue DESC, due_today DESC, due_three DESC, dept_code
 LIMIT {limit:UInt32}

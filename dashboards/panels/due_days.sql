@@ -11,9 +11,7 @@ told AS (
     SELECT assumeNotNull(promise_due_date) AS day, 1 AS falls
     FROM case_states FINAL
     WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL AND promise_due_date >= today AND promise_due_date < today + 14
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT today + toInt32(number), 0 FROM numbers(14)
 )

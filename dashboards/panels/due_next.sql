@@ -12,8 +12,6 @@ SELECT
     standing_warning AS warning, standing_yellow AS yellow, standing_red AS red
 FROM case_states FINAL
 WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL AND promise_due_date >= today
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 ORDER BY promise_due_date, legal_due_date, case_no
 LIMIT {limit:UInt32}

@@ -12,7 +12,5 @@ least(ifNull(decided_at, never), ifNull(closed_at, never)) AS ended_at
 SELECT count() AS value
 FROM case_states FINAL
 WHERE start_date IS NOT NULL AND toDate32(toTimeZone(ended_at, {zone:String})) = today
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 LIMIT {limit:UInt32}

@@ -15,8 +15,7 @@ FROM (
         [countIf(investigated), countIf(held_responsible), countIf(rectified), countIf(answered)] AS counts
     FROM matters
     WHERE NOT historical AND happened_at >= since AND happened_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      {{placed}}
 )
 ARRAY JOIN ['investigated', 'held_responsible', 'rectified', 'answered'] AS counter, counts AS done
 WHERE total > 0

@@ -4,10 +4,12 @@
 -- means_en = "Each item: open cases; of the period what began and ended, the median of days used (excluded days left out) beside the promised ones, and cards that stand."
 -- kind = "table"
 -- columns = ["item_code", "dept_code", "accepted", "ended", "open", "days_p50", "promised_days", "warning", "yellow", "red"]
--- links.red = "cards?state=standing&dept_code={dept_code}&colour=red"
--- links.yellow = "cards?state=standing&dept_code={dept_code}&colour=yellow"
--- links.warning = "cards?state=standing&dept_code={dept_code}&colour=warning"
--- links.open = "due?dept_code={dept_code}"
+-- links.red = "cards?state=standing&item_code={item_code}&colour=red"
+-- links.yellow = "cards?state=standing&item_code={item_code}&colour=yellow"
+-- links.warning = "cards?state=standing&item_code={item_code}&colour=warning"
+-- links.open = "due?item_code={item_code}"
+-- links.accepted = "cases?what=accepted&item_code={item_code}"
+-- links.ended = "cases?what=ended&item_code={item_code}"
 WITH
 parseDateTime64BestEffort({since:String}, 3, 'UTC') AS since,
 parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until,
@@ -26,16 +28,12 @@ told AS (
         0 AS warned, 0 AS yellowed, 0 AS reddened
     FROM case_states FINAL
     WHERE start_date IS NOT NULL
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT item_code, dept_code, false, first_day, false, false, NULL, NULL, colour = 'warning', colour = 'yellow', colour = 'red'
     FROM standing_cards
     WHERE NOT historical AND violated_at >= since AND violated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
 )
 SELECT
     item_code,

@@ -17,8 +17,7 @@ told AS (
     WHERE readable AND topic = 'case-events' AND time IS NOT NULL
       AND recordedtime >= since AND recordedtime < until
       AND stamp >= since - toIntervalDay(31) AND stamp < until + toIntervalDay(31)
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      {{placed}}
     SETTINGS do_not_merge_across_partitions_select_final = 1
 )
 SELECT toDateTime64(toString(day), 3, {zone:String}) AS time, round(100 * countIf(told.late) / count(), 2) AS late_percent

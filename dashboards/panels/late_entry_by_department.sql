@@ -15,8 +15,7 @@ FROM (
     WHERE readable AND topic = 'case-events' AND dept_code != '' AND time IS NOT NULL
       AND recordedtime >= since AND recordedtime < until
       AND stamp >= since - toIntervalDay(31) AND stamp < until + toIntervalDay(31)
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      {{placed}}
     SETTINGS do_not_merge_across_partitions_select_final = 1
 )
 GROUP BY dept_code

@@ -10,8 +10,6 @@ parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
 SELECT id AS lead_id, state, kind, rule_id, dept_code, item_code, sentence, found_at
 FROM current_leads
 WHERE found_at >= since AND found_at < until
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 ORDER BY state = 'open' DESC, found_at DESC, id
 LIMIT {limit:UInt32}

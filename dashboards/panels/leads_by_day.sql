@@ -14,9 +14,7 @@ told AS (
     SELECT toDate32(toTimeZone(assumeNotNull(found_at), {zone:String})) AS day, 1 AS one
     FROM current_leads
     WHERE found_at >= since AND found_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT first_day + toInt32(number), 0
     FROM numbers(toUInt64(least(3660, dateDiff('day', first_day, last_day) + 1)))

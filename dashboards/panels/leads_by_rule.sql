@@ -14,9 +14,7 @@ FROM (
     SELECT rule_id, state
     FROM current_leads
     WHERE found_at >= since AND found_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
 )
 GROUP BY rule_id
 ORDER BY rule_id

@@ -16,9 +16,7 @@ SELECT
     countIf(colour = 'red') AS red
 FROM standing_cards
 WHERE NOT historical AND violated_at >= since AND violated_at < until
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 GROUP BY month
 ORDER BY month
 LIMIT {limit:UInt32}

@@ -12,9 +12,7 @@ parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
 SELECT formatDateTime(toTimeZone(assumeNotNull(rated_at), {zone:String}), '%Y-%m') AS month, round(100 * countIf(level >= 3) / count(), 2) AS satisfied_percent
 FROM current_ratings
 WHERE counts AND rated_at >= since AND rated_at < until
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 GROUP BY month
 ORDER BY month
 LIMIT {limit:UInt32}

@@ -15,9 +15,7 @@ standing AS (
     SELECT case_no, dept_code, toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) AS end_day, assumeNotNull(promise_due_date) AS due
     FROM case_states FINAL
     WHERE start_date IS NOT NULL AND promise_due_date IS NOT NULL
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
 ),
 set_aside AS (
     SELECT subject FROM current_cards

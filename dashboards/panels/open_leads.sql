@@ -9,7 +9,5 @@
 SELECT count() AS value
 FROM current_leads
 WHERE state = 'open'
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 LIMIT {limit:UInt32}

@@ -8,6 +8,5 @@
 SELECT count() AS value
 FROM current_tickets
 WHERE state NOT IN ('closed', 'void') AND NOT historical
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  {{placed}}
 LIMIT {limit:UInt32}

@@ -12,7 +12,5 @@ SELECT count() AS value
 FROM case_states FINAL
 WHERE start_date IS NOT NULL AND decided_at IS NULL AND closed_at IS NULL
   AND promise_due_date < today
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 LIMIT {limit:UInt32}

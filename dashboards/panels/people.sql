@@ -15,30 +15,22 @@ told AS (
     SELECT accepted_by AS who, dept_code AS department, 1 AS began, 0 AS finished, 0 AS warned, 0 AS yellowed, 0 AS reddened, 0 AS rated, 0 AS badly
     FROM case_states FINAL
     WHERE start_date >= first_day AND start_date <= last_day
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT ended_by, dept_code, 0, 1, 0, 0, 0, 0, 0
     FROM case_states FINAL
     WHERE start_date IS NOT NULL AND toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) >= first_day AND toDate32(toTimeZone(least(ifNull(decided_at, never), ifNull(closed_at, never)), {zone:String})) <= last_day
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT responsible_staff_id, if(responsible_dept_code != '', responsible_dept_code, dept_code), 0, 0, colour = 'warning', colour = 'yellow', colour = 'red', 0, 0
     FROM standing_cards
     WHERE NOT historical AND violated_at >= since AND violated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT staff_id, dept_code, 0, 0, 0, 0, 0, 1, bad
     FROM current_ratings
     WHERE counts AND rated_at >= since AND rated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
 )
 SELECT
     who AS staff_id,

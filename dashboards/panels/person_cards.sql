@@ -12,9 +12,7 @@ SELECT card_id, colour, state, rule_id, responsible_staff_id AS staff_id, case_n
 FROM current_cards
 WHERE NOT historical AND violated_at >= since AND violated_at < until
   AND state NOT IN ('withdrawn', 'superseded', 'rejected') AND responsible_staff_id != ''
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
   AND ({person:String} = '*' OR has(splitByChar(',', {person:String}), responsible_staff_id))
 ORDER BY violated_at DESC, card_id
 LIMIT {limit:UInt32}

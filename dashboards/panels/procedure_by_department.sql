@@ -18,9 +18,7 @@ SELECT
 FROM standing_cards
 WHERE NOT historical AND violated_at >= since AND violated_at < until
   AND (startsWith(rule_id, 'P-') OR startsWith(rule_id, 'B-'))
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 GROUP BY dept_code
 ORDER BY procedure_red + basis_red DESC, procedure_yellow + basis_yellow DESC, dept_code
 LIMIT {limit:UInt32}

@@ -12,8 +12,6 @@ FROM current_cards
 WHERE NOT historical AND violated_at >= since AND violated_at < until
   AND state NOT IN ('withdrawn', 'superseded', 'rejected')
   AND (startsWith(rule_id, 'P-') OR startsWith(rule_id, 'B-'))
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 ORDER BY violated_at DESC, card_id
 LIMIT {limit:UInt32}

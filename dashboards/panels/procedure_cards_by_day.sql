@@ -15,9 +15,7 @@ told AS (
     SELECT toDate32(toTimeZone(assumeNotNull(violated_at), {zone:String})) AS day, colour
     FROM standing_cards
     WHERE NOT historical AND violated_at >= since AND violated_at < until AND (startsWith(rule_id, 'P-') OR startsWith(rule_id, 'B-'))
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT first_day + toInt32(number), ''
     FROM numbers(toUInt64(least(3660, dateDiff('day', first_day, last_day) + 1)))

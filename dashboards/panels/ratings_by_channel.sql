@@ -14,9 +14,7 @@ FROM (
     SELECT channel, level >= 3 AS fine, bad AS badly
     FROM current_ratings
     WHERE counts AND channel IS NOT NULL AND rated_at >= since AND rated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
 )
 GROUP BY channel
 ORDER BY toUInt8(channel)

@@ -15,9 +15,7 @@ told AS (
     SELECT toDate32(toTimeZone(assumeNotNull(rated_at), {zone:String})) AS day, level >= 3 AS fine, bad
     FROM current_ratings
     WHERE counts AND rated_at >= since AND rated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
     UNION ALL
     SELECT first_day + toInt32(number), false, false
     FROM numbers(toUInt64(least(3660, dateDiff('day', first_day, last_day) + 1)))

@@ -13,9 +13,7 @@ FROM (
     SELECT status, historical
     FROM current_ratings
     WHERE NOT counts AND rated_at >= since AND rated_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-      AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+      {{narrowed}}
 )
 GROUP BY status
 ORDER BY ratings DESC, status

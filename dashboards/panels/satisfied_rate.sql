@@ -16,7 +16,5 @@ SELECT
     count() AS denominator
 FROM current_ratings
 WHERE counts AND rated_at >= since AND rated_at < until
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 LIMIT {limit:UInt32}

@@ -20,8 +20,7 @@ FROM (
     SELECT state, kind
     FROM current_tickets
     WHERE NOT historical AND opened_at >= since AND opened_at < until
-      AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-      AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+      {{placed}}
     UNION ALL
     SELECT arrayJoin(states), ''
 )

@@ -17,7 +17,6 @@ least(
 SELECT id AS ticket_id, kind, state, dept_code, rule_id, opened_at, nullIf(first_due, never) AS next_due, arrayStringConcat(overdue, ' ') AS missed
 FROM current_tickets
 WHERE state NOT IN ('closed', 'void') AND NOT historical
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  {{placed}}
 ORDER BY state = 'opened' DESC, first_due, id
 LIMIT {limit:UInt32}

@@ -18,7 +18,6 @@ least(
 SELECT id AS ticket_id, kind, state, dept_code, rule_id, opened_at, first_due AS next_due, round(dateDiff('minute', first_due, at) / 60, 1) AS hours_over
 FROM current_tickets
 WHERE state NOT IN ('closed', 'void') AND NOT historical AND first_due <= at
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
+  {{placed}}
 ORDER BY first_due, id
 LIMIT {limit:UInt32}

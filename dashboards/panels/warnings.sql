@@ -12,7 +12,5 @@ parseDateTime64BestEffort({until:String}, 3, 'UTC') AS until
 SELECT count() AS value
 FROM standing_cards
 WHERE colour = 'warning' AND NOT historical AND violated_at >= since AND violated_at < until
-  AND ({region:String} = '*' OR has(splitByChar(',', {region:String}), region_code))
-  AND ({department:String} = '*' OR has(splitByChar(',', {department:String}), dept_code))
-  AND ({item:String} = '*' OR has(splitByChar(',', {item:String}), item_code))
+  {{narrowed}}
 LIMIT {limit:UInt32}

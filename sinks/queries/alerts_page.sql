@@ -3,11 +3,6 @@
 -- told_to = *
 -- waiting = *
 -- late_at = *
--- kind = *
--- subject = *
--- dept_code = *
--- region_code = *
--- item_code = *
 -- after = 1970-01-01T00:00:00Z
 -- before = 2299-01-01T00:00:00Z
 -- after_id = *
@@ -26,11 +21,11 @@ WHERE opened_at IS NOT NULL
   AND if({told_to:String} = '*', arrayExists(who -> NOT startsWith(who, 'discipline/'), told), hasAny(told, mine))
   AND ({waiting:String} = '*' OR place != never)
   AND ({late_at:String} = '*' OR place <= parseDateTime64BestEffortOrNull({late_at:String}, 3, 'UTC'))
-  AND ({kind:String} = '*' OR kind = {kind:String})
-  AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
-  AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
-  AND ({region_code:String} = '*' OR has(splitByChar(',', {region_code:String}), region_code))
-  AND ({item_code:String} = '*' OR has(splitByChar(',', {item_code:String}), item_code))
+  {{is kind}}
+  {{begins subject}}
+  {{one_of dept_code}}
+  {{one_of region_code}}
+  {{one_of item_code}}
   AND (place > parseDateTime64BestEffort({after:String}, 3, 'UTC')
        OR (place = parseDateTime64BestEffort({after:String}, 3, 'UTC')
            AND (opened_at < parseDateTime64BestEffort({before:String}, 3, 'UTC')

@@ -1,12 +1,6 @@
 -- Cases that were accepted in a period, or ended in it (what = ended), the newest day first; of departments or of who accepted.
 -- limit = 50
 -- what = accepted
--- depts = *
--- staff_id = *
--- dept_code = *
--- region_code = *
--- item_code = *
--- subject = *
 -- first_day = 1970-01-01
 -- last_day = 2299-12-30
 -- zone = Asia/Shanghai
@@ -22,12 +16,11 @@ SELECT case_no, item_code, dept_code, start_date, promise_due_date, status, acce
 FROM case_states FINAL
 WHERE start_date IS NOT NULL
   AND day >= toDate32({first_day:String}) AND day <= toDate32({last_day:String})
-  AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
-       OR accepted_by = {staff_id:String})
-  AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
-  AND ({region_code:String} = '*' OR has(splitByChar(',', {region_code:String}), region_code))
-  AND ({item_code:String} = '*' OR has(splitByChar(',', {item_code:String}), item_code))
-  AND ({subject:String} = '*' OR startsWith(case_no, {subject:String}))
+  {{theirs accepted_by}}
+  {{one_of dept_code}}
+  {{one_of region_code}}
+  {{one_of item_code}}
+  {{begins case_no}}
   AND (day < toDate32({before:String}) OR (day = toDate32({before:String}) AND case_no > {before_id:String}))
 ORDER BY day DESC, case_no
 LIMIT {limit:UInt32}

@@ -1,8 +1,5 @@
 -- A page of dead letters, the newest first; after (stamp, topic, partition, offset) as one text.
 -- limit = 50
--- source = *
--- reason = *
--- topic = *
 -- waiting = *
 -- before = 2299-01-01T00:00:00Z
 -- before_id = *
@@ -10,10 +7,10 @@ WITH leftPad(toString(partition), 6, '0') || '/' || leftPad(toString(offset), 20
 SELECT event_id AS id, reason, path, topic, partition, offset, subject, stamp, source, replayed_at,
        topic || '/' || spot AS place
 FROM dead_letters FINAL
-WHERE ({source:String} = '*' OR source = {source:String})
-  AND ({reason:String} = '*' OR reason = {reason:String})
-  AND ({topic:String} = '*' OR topic = {topic:String})
-  AND ({waiting:String} = '*' OR replayed_at IS NULL)
+WHERE ({waiting:String} = '*' OR replayed_at IS NULL)
+  {{is source}}
+  {{is reason}}
+  {{is topic}}
   AND (stamp < parseDateTime64BestEffort({before:String}, 3, 'UTC')
        OR (stamp = parseDateTime64BestEffort({before:String}, 3, 'UTC') AND place > {before_id:String}))
 ORDER BY stamp DESC, place

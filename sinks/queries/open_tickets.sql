@@ -1,14 +1,9 @@
--- Tickets on which somebody has something to do: unassigned ones, then by what falls due first; a page after (due, id).
+-- Tickets on which somebody has something to do, or those of one state, also an ended one: unassigned ones, then by what falls due first; a page after (due, id).
 -- limit = 1000
--- depts = *
--- staff_id = *
--- dept_code = *
--- region_code = *
--- kind = *
--- state = *
 -- responsible = *
 -- overdue = *
--- subject = *
+-- since = 1970-01-01T00:00:00Z
+-- until = 2299-01-01T00:00:00Z
 -- after = 1970-01-01T00:00:00Z
 -- after_id = *
 WITH
@@ -24,16 +19,17 @@ least(
 if(state = 'opened', toDateTime64('1970-01-02 00:00:00', 3, 'UTC'), first_due) AS place
 SELECT * EXCEPT data, nullIf(first_due, never) AS next_due, place
 FROM current_tickets
-WHERE state NOT IN ('closed', 'void')
-  AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
-       OR responsible_staff_id = {staff_id:String})
-  AND ({dept_code:String} = '*' OR has(splitByChar(',', {dept_code:String}), dept_code))
-  AND ({region_code:String} = '*' OR has(splitByChar(',', {region_code:String}), region_code))
-  AND ({kind:String} = '*' OR kind = {kind:String})
-  AND ({state:String} = '*' OR state = {state:String})
+WHERE (state NOT IN ('closed', 'void') OR state = {state:String})
+  AND ifNull(opened_at, toDateTime64(0, 3, 'UTC')) >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
+  AND ifNull(opened_at, toDateTime64(0, 3, 'UTC')) < parseDateTime64BestEffort({until:String}, 3, 'UTC')
+  {{theirs responsible_staff_id}}
+  {{one_of dept_code}}
+  {{one_of region_code}}
+  {{is kind}}
+  {{is state}}
   AND ({responsible:String} = '*' OR responsible_staff_id = {responsible:String})
   AND ({overdue:String} = '*' OR notEmpty(current_tickets.overdue))
-  AND ({subject:String} = '*' OR startsWith(subject, {subject:String}))
+  {{begins subject}}
   AND (place, id) > (parseDateTime64BestEffort({after:String}, 3, 'UTC'), {after_id:String})
 ORDER BY place, id
 LIMIT {limit:UInt32}

@@ -1,7 +1,5 @@
 -- Open tickets and open cases, and how many of them are late or due before a day; of departments or of a person.
 -- limit = 10
--- depts = *
--- staff_id = *
 -- today = 2200-01-01
 -- soon = 2200-01-01
 SELECT what, open, late, soon
@@ -9,15 +7,13 @@ FROM (
     SELECT 'tickets' AS what, count() AS open, countIf(notEmpty(overdue)) AS late, toUInt64(0) AS soon
     FROM current_tickets
     WHERE state NOT IN ('closed', 'void') AND NOT historical
-      AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
-           OR responsible_staff_id = {staff_id:String})
+      {{theirs responsible_staff_id}}
     UNION ALL
     SELECT 'cases' AS what, count() AS open, countIf(promise_due_date < toDate32({today:String})) AS late,
            countIf(promise_due_date >= toDate32({today:String}) AND promise_due_date <= toDate32({soon:String})) AS soon
     FROM current_case_states
     WHERE status = 'open'
-      AND ({depts:String} = '*' OR (dept_code != '' AND has(splitByChar('\n', {depts:String}), dept_code))
-           OR accepted_by = {staff_id:String})
+      {{theirs accepted_by}}
 )
 ORDER BY what
 LIMIT {limit:UInt32}

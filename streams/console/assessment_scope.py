@@ -6,7 +6,7 @@ from rules.assessment.periods import Month
 from rules.assessment.scores import Score
 from rules.entitlement import ADJUDICATOR, HR, SUPERVISOR, is_concerned
 from rules.month_desk import MonthRecord
-from streams.console.lists import FIRST_YEAR
+from streams.console.period import FIRST_YEAR
 from streams.console.viewer import Viewer
 
 

@@ -1,9 +1,8 @@
 """Boards: the panels of the catalogue, as Grafana shows them, within what the person may see."""
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,8 +12,9 @@ from dashboards.console.models import Choice
 from dashboards.console.panel_models import Shown
 from rules.zone import iso_date
 from streams.console.console import Console
-from streams.console.lists import FIRST_YEAR, LAST_YEAR, chosen, scope_hint, units
-from streams.console.panel_words import shown
+from streams.console.lists import chosen, scope_hint, units
+from streams.console.panel_words import Narrowed, shown
+from streams.console.period import SINCE, UNTIL, day_of, midnight, period_choices, shortcuts
 from streams.console.visit import Visit, visit_of
 from streams.intake.problems import Problem
 
@@ -67,8 +67,9 @@ def _may_see(visit: Visit, panel: Panel) -> bool:
 
 async def _board(visit: Visit, board: Board) -> Response:
     choice = _choice(visit)
+    days = _narrowed(visit, choice)
     panels = list(dict.fromkeys(panel.name for panel in _panels(visit, board)))
-    answers = await asyncio.gather(*(_answer(visit, panel_named(name), choice) for name in panels))
+    answers = await asyncio.gather(*(_answer(visit, panel_named(name), choice, days) for name in panels))
     made = dict(zip(panels, answers, strict=True))
     rows = [
         BoardRow(
@@ -91,15 +92,16 @@ async def _board(visit: Visit, board: Board) -> Response:
     ]
     return visit.page(
         "board.html", title, "boards", hint=f"{means} {scope_hint(visit)}", rows=rows, others=others,
-        choices=_choices(visit, choice), here=visit.request.url.path,
+        choices=_choices(visit, days), here=visit.request.url.path,
+        periods=shortcuts(visit, days.since_day, days.until_day),
     )  # fmt: skip
 
 
-async def _answer(visit: Visit, panel: Panel, choice: dict[str, str]) -> Shown:
+async def _answer(visit: Visit, panel: Panel, choice: dict[str, str], days: Narrowed) -> Shown:
     rows = await visit.console.shelf.lately(
         panel.query.name, **panel.given(choice | {"limit": str(_limit(panel))})
     )
-    return shown(panel, rows, visit.viewer)
+    return shown(panel, rows, visit.viewer, days)
 
 
 def _limit(panel: Panel) -> int:
@@ -109,13 +111,13 @@ def _limit(panel: Panel) -> int:
 def _choice(visit: Visit) -> dict[str, str]:
     """The period, from midnight to midnight of the zone, and the departments: none that are not theirs."""
     viewer = visit.viewer
-    zone, today = ZoneInfo(viewer.office.zone.name), viewer.office.day
-    last = _day(visit.asked("until_day"), date.fromordinal(today))
-    first = min(_day(visit.asked("since_day"), last - timedelta(days=DAYS)), last)
+    today = viewer.office.day
+    last = day_of(visit, UNTIL) or date.fromordinal(today)
+    first = min(day_of(visit, SINCE) or last - timedelta(days=DAYS), last)
     allowed = {ALL} if viewer.everywhere else viewer.departments
     return {
-        "since": datetime(first.year, first.month, first.day, tzinfo=zone).isoformat(),
-        "until": (datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)).isoformat(),
+        "since": midnight(visit, first),
+        "until": midnight(visit, last + timedelta(days=1)),
         # Not to the millisecond, so that who looks at the same board shares its answers.
         "now": viewer.office.zone.iso(viewer.office.now // _NOW_MS * _NOW_MS),
         "zone": viewer.office.zone.name,
@@ -123,18 +125,14 @@ def _choice(visit: Visit) -> dict[str, str]:
     }
 
 
-def _day(text: str, default: date) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return default
-    return found if FIRST_YEAR < found.year < LAST_YEAR else default
+def _narrowed(visit: Visit, choice: dict[str, str]) -> Narrowed:
+    """The same for the lists behind the figures, which narrow to what is theirs by themselves."""
+    last = iso_date(date.fromisoformat(choice["until"][:10]).toordinal() - 1)
+    return Narrowed(choice["since"][:10], last, visit.asked("dept_code"))
 
 
-def _choices(visit: Visit, choice: dict[str, str]) -> list[Choice]:
-    say, last = visit.say, iso_date(date.fromisoformat(choice["until"][:10]).toordinal() - 1)
-    found = [
-        Choice("since_day", say("自", "From"), choice["since"][:10], kind="date"),
-        Choice("until_day", say("至（含）", "Until (inclusive)"), last, kind="date"),
-    ]
-    return [*found, chosen(visit, "dept_code", say("单位", "Unit"), units(visit))] if units(visit) else found
+def _choices(visit: Visit, days: Narrowed) -> list[Choice]:
+    found = period_choices(visit, ("自", "From"), days.since_day, days.until_day)
+    if not units(visit):
+        return found
+    return [*found, chosen(visit, "dept_code", visit.say("单位", "Unit"), units(visit))]

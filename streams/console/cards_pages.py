@@ -1,9 +1,7 @@
 """The list of cards, and confirming several at once."""
 
 import asyncio
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,17 +13,8 @@ from streams.card_words import COLOURS, STATES, rule_name
 from streams.console.acting import Draft, Result, acted, changed, new_id
 from streams.console.console import Console
 from streams.console.deeds import card_deed
-from streams.console.lists import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    PAGE,
-    chosen,
-    given,
-    one_page,
-    scope_hint,
-    where,
-    where_choices,
-)
+from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
+from streams.console.period import instants_of, period_choices, shortcuts
 from streams.console.visit import Visit, all_fields_of, form_of, local, visit_of
 from streams.intake.problems import Problem
 
@@ -60,7 +49,7 @@ def add_cards(router: APIRouter, console: Console) -> None:
 async def _listed(visit: Visit) -> Response:
     asked = given(visit, "rule_id", "colour", "state", "subject", *KEYS) | where(visit)
     rows = await visit.console.shelf.lately(
-        "cards_page", limit=PAGE + 1, **visit.viewer.scope(), **asked, **_dates(visit)
+        "cards_page", limit=PAGE + 1, **visit.viewer.scope(), **asked, **instants_of(visit)
     )
     page = one_page(visit, rows, KEYS)
     pick = visit.asked("state") == CardState.PROPOSED and SUPERVISOR in visit.viewer.member.roles
@@ -68,6 +57,7 @@ async def _listed(visit: Visit) -> Response:
         "list.html", visit.say("牌", "Cards"), "cards", hint=scope_hint(visit), choices=_choices(visit),
         here="/console/cards", heads=[visit.viewer.word(head) for head in CARD_HEADS], first=page.first, next=page.next,
         lines=[card_line(visit, row) for row in page.rows], pick=pick and bool(page.rows), batch=new_id(),
+        periods=shortcuts(visit),
     )  # fmt: skip
 
 
@@ -100,25 +90,8 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "colour", say("等级", "Colour"), {name: word(COLOURS[name]) for name in _COLOURS}),
         chosen(visit, "state", say("状态", "State"), states),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
-        chosen(visit, "since_day", say("违规日期自", "Since"), kind="date"),
-        chosen(visit, "until_day", say("至（含）", "Until (inclusive)"), kind="date"),
     ]
-    return [*found, *where_choices(visit)]
-
-
-def _dates(visit: Visit) -> dict[str, str]:
-    """The days of the filter as instants: the end is the midnight after its day."""
-    zone = ZoneInfo(visit.viewer.office.zone.name)
-    found = {}
-    for name, parameter, more in (("since_day", "since", 0), ("until_day", "until", 1)):
-        try:
-            day = datetime.strptime(visit.asked(name), "%Y-%m-%d").replace(tzinfo=zone)
-        except ValueError:
-            continue
-        if not FIRST_YEAR < day.year < LAST_YEAR:
-            continue
-        found[parameter] = (day + timedelta(days=more)).isoformat()
-    return found
+    return [*found, *period_choices(visit, ("违规日期自", "Since")), *where_choices(visit)]
 
 
 async def _confirmed(visit: Visit, named: str, batch: str) -> Result:

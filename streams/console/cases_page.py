@@ -1,6 +1,5 @@
 """The list behind what was accepted and what ended: cases of a period by their day."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -9,17 +8,8 @@ from fastapi import APIRouter, Request, Response
 from dashboards.console.models import Choice, Line
 from rules.zone import iso_date
 from streams.console.console import Console
-from streams.console.lists import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    PAGE,
-    chosen,
-    given,
-    one_page,
-    scope_hint,
-    where,
-    where_choices,
-)
+from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
+from streams.console.period import SINCE, UNTIL, day_of, period_choices, shortcuts
 from streams.console.visit import Visit, visit_of
 from streams.explanation_case import STATUSES
 
@@ -38,7 +28,8 @@ def add_days(router: APIRouter, console: Console) -> None:
     @router.get("/console/cases")
     async def cases(request: Request) -> Response:
         visit = await visit_of(console, request, "due")
-        asked = given(visit, "subject", *KEYS) | where(visit) | _span(visit)
+        span = _span(visit)
+        asked = given(visit, "subject", *KEYS) | where(visit) | span
         rows = await console.shelf.lately(
             "cases_page", limit=PAGE + 1, what=_what(visit), zone=visit.viewer.office.zone.name,
             **visit.viewer.scope(), **asked,
@@ -46,8 +37,9 @@ def add_days(router: APIRouter, console: Console) -> None:
         page = one_page(visit, rows, KEYS)
         return visit.page(
             "list.html", visit.say("受理和办结的办件", "Cases accepted and ended"), "due", hint=scope_hint(visit),
-            choices=_choices(visit), here="/console/cases", heads=[visit.viewer.word(head) for head in _HEADS],
+            choices=_choices(visit, span), here="/console/cases", heads=[visit.viewer.word(head) for head in _HEADS],
             first=page.first, next=page.next, lines=[_line(visit, row) for row in page.rows], pick=False, batch="",
+            periods=shortcuts(visit, span["first_day"], span["last_day"]),
         )  # fmt: skip
 
 
@@ -57,15 +49,12 @@ def _what(visit: Visit) -> str:
 
 def _span(visit: Visit) -> dict[str, str]:
     """Whole days, both named; what is no day is today."""
-    return {"first_day": _day(visit, "since_day"), "last_day": _day(visit, "until_day")}
-
-
-def _day(visit: Visit, name: str) -> str:
-    try:
-        found = date.fromisoformat(visit.asked(name))
-    except ValueError:
-        return iso_date(visit.viewer.office.day)
-    return found.isoformat() if FIRST_YEAR < found.year < LAST_YEAR else iso_date(visit.viewer.office.day)
+    first, last = (day_of(visit, name) for name in (SINCE, UNTIL))
+    today = iso_date(visit.viewer.office.day)
+    return {
+        "first_day": first.isoformat() if first else today,
+        "last_day": last.isoformat() if last else today,
+    }
 
 
 def _line(visit: Visit, row: Any) -> Line:
@@ -80,13 +69,12 @@ def _line(visit: Visit, row: Any) -> Line:
     return Line(f"/console/cases/{quote(str(row['case_no']), safe='')}", cells)
 
 
-def _choices(visit: Visit) -> list[Choice]:
+def _choices(visit: Visit, span: dict[str, str]) -> list[Choice]:
     say = visit.say
     named = tuple((name, visit.viewer.word(texts)) for name, texts in _WHAT.items())
     return [
         Choice("what", say("范围", "Which"), _what(visit), named),
-        Choice("since_day", say("自", "From"), _day(visit, "since_day"), kind="date"),
-        Choice("until_day", say("至（含）", "Until (inclusive)"), _day(visit, "until_day"), kind="date"),
+        *period_choices(visit, ("自", "From"), span["first_day"], span["last_day"]),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
         *where_choices(visit),
     ]

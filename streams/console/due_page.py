@@ -1,15 +1,15 @@
 """What is due next: open cases by the day on which their promise ends."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
 from dashboards.console.models import Choice, Line
-from rules.zone import iso_date
 from streams.console.console import Console
 from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
+from streams.console.period import SINCE, UNTIL, day_of, period_choices, shortcuts
 from streams.console.visit import Visit, visit_of
 
 KEYS = {"after": "promise_due_date", "after_id": "case_no"}
@@ -34,13 +34,20 @@ def add_due(router: APIRouter, console: Console) -> None:
             "list.html", visit.say("即将到期", "Due next"), "due", hint=scope_hint(visit), choices=_choices(visit),
             here="/console/due", heads=[visit.viewer.word(head) for head in _HEADS], first=page.first,
             next=page.next, lines=[_line(visit, row) for row in page.rows], pick=False, batch="",
+            periods=shortcuts(visit),
         )  # fmt: skip
 
 
 def _span(visit: Visit) -> dict[str, str]:
-    """From today on, or what is late: before today."""
-    today = visit.viewer.office.day
-    return {"until": iso_date(today - 1)} if visit.asked("late") else {"since": iso_date(today)}
+    """The days that are asked for: of what is late those before today, else those from today on."""
+    today = date.fromordinal(visit.viewer.office.day)
+    first, last = day_of(visit, SINCE), day_of(visit, UNTIL)
+    if visit.asked("late"):
+        last = min(last or today, today - timedelta(days=1))
+    elif first is None:
+        first = today
+    named = {"since": first, "until": last}
+    return {name: day.isoformat() for name, day in named.items() if day is not None}
 
 
 def _line(visit: Visit, row: Any) -> Line:
@@ -61,4 +68,4 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "late", say("范围", "Which"), {"1": say("已超承诺期限", "past the promise")}),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
     ]
-    return [*found, *where_choices(visit)]
+    return [*found, *period_choices(visit, ("到期日期自", "Due from")), *where_choices(visit)]

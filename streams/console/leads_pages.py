@@ -12,6 +12,7 @@ from rules.rule_table import RULES
 from streams.card_words import reason_words, rule_name
 from streams.console.console import Console
 from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
+from streams.console.period import instants_of, period_choices, shortcuts
 from streams.console.reading import was_referred
 from streams.console.thing import Kind, Row, Shown, add_thing
 from streams.console.visit import Visit, visit_of
@@ -45,11 +46,13 @@ def add_leads(router: APIRouter, console: Console) -> None:
     async def leads(request: Request) -> Response:
         visit = await visit_of(console, request, "leads")
         asked = given(visit, "rule_id", "kind", "state", "subject", *KEYS) | where(visit)
-        page = one_page(visit, await console.shelf.lately("leads_page", limit=PAGE + 1, **asked), KEYS)
+        rows = await console.shelf.lately("leads_page", limit=PAGE + 1, **asked, **instants_of(visit))
+        page = one_page(visit, rows, KEYS)
         return visit.page(
             "list.html", visit.say("线索", "Leads"), "leads", hint=scope_hint(visit), choices=_choices(visit),
             here="/console/leads", heads=[visit.viewer.word(head) for head in _HEADS], first=page.first,
             next=page.next, lines=[_line(visit, row) for row in page.rows], pick=False, batch="",
+            periods=shortcuts(visit),
         )  # fmt: skip
 
     add_thing(router, console, LEADS)
@@ -119,5 +122,6 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "kind", say("类型", "Kind"), {name: word(texts) for name, texts in KINDS.items()}),
         chosen(visit, "rule_id", say("规则", "Rule"), rules),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
+        *period_choices(visit, ("发现日期自", "Found from")),
         *where_choices(visit),
     ]

@@ -7,13 +7,11 @@ from urllib.parse import urlencode
 
 from dashboards.console.models import Choice
 from dashboards.console.wording import sentences
+from streams.console.period import FIRST_YEAR, LAST_YEAR
 from streams.console.visit import Visit
 
 PAGE = 50
 PLACES_IN_TIME = frozenset({"before", "after"})
-FIRST_YEAR, LAST_YEAR = 1970, 2299
-"""What the archive can compare with; a place that somebody has made up is no place."""
-
 Row = Mapping[str, Any]
 
 
@@ -43,6 +41,7 @@ def given(visit: Visit, *names: str) -> dict[str, str]:
 
 
 def _is_instant(text: str) -> bool:
+    """A place that somebody has made up is no place."""
     try:
         return FIRST_YEAR <= datetime.fromisoformat(text).year <= LAST_YEAR
     except ValueError:

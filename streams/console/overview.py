@@ -92,7 +92,11 @@ def _work_figures(visit: Visit, work: Sequence[Row]) -> list[Figure]:
         Figure(
             int(tickets["late"]), say("其中曾经超期", "of them once overdue"), _link("tickets", overdue="1")
         ),
-        Figure(int(cases["soon"]), say("三日内到期的办件", "Cases due within three days"), "/console/due"),
+        Figure(
+            int(cases["soon"]),
+            say("三日内到期的办件", "Cases due within three days"),
+            _link("due", until_day=iso_date(visit.viewer.office.day + SOON_DAYS)),
+        ),
         Figure(
             int(cases["late"]),
             say("已超承诺期限的办件", "Open cases past the promise"),

@@ -2,16 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
 from dashboards.catalogue import Kind, Panel
 from dashboards.columns import Unit, columns, heading, word
 from dashboards.console.charts import bars_of, chart_of, drawing_of
 from dashboards.console.panel_models import Cell, PanelRow, Shown
+from streams.console.period import SINCE, UNTIL
 from streams.console.viewer import Viewer
 
 Row = Mapping[str, Any]
+
+
+class Narrowed(NamedTuple):
+    """What a board is narrowed to, as its lists say it in their addresses ("": not)."""
+
+    since_day: str
+    until_day: str
+    dept_code: str
+
+
 _BRACES = re.compile(r"\{(\w+)\}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 _UNITS: Mapping[Unit, tuple[str, str]] = {
@@ -19,20 +30,22 @@ _UNITS: Mapping[Unit, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def shown(panel: Panel, rows: Sequence[Row], viewer: Viewer) -> Shown:
+def shown(panel: Panel, rows: Sequence[Row], viewer: Viewer, narrowed: Narrowed) -> Shown:
     """The panel with its answer."""
     lang = viewer.lang
     title, means = (panel.title_en, panel.means_en) if lang else (panel.title_zh, panel.means_zh)
     if panel.kind is Kind.STAT:
         figure = rows[0]["value"] if rows else None
-        value = Cell(_figure(panel, figure, lang), _path(panel.link, rows[0] if rows else {}))
+        link = _list(panel, rows[0] if rows else {}, narrowed)
+        value = Cell(_figure(panel, figure, lang), link)
         return Shown(title, means, value, _colour(panel, figure), (), (), None)
     figures = [[float(row[name] or 0) for name in panel.columns[1:]] for row in rows] if _drawn(panel) else []
     bars = bars_of(panel.columns[1:], figures, stacked=panel.stacked) if panel.kind is Kind.BARS else []
     heads = tuple(heading(column)[lang] for column in panel.columns)
     lines = tuple(
         PanelRow(
-            tuple(_cell(panel, column, row, viewer) for column in panel.columns), bars[at] if bars else ()
+            tuple(_cell(panel, column, row, viewer, narrowed) for column in panel.columns),
+            bars[at] if bars else (),
         )
         for at, row in enumerate(rows)
     )
@@ -52,9 +65,31 @@ def _local(days: Sequence[str], rows: Sequence[Row], viewer: Viewer) -> list[str
     return [viewer.when(str(row["time"]))[:10] for row in rows] if days else []
 
 
-def _cell(panel: Panel, column: str, row: Row, viewer: Viewer) -> Cell:
-    link = panel.link_of(column) or (panel.link if column == panel.columns[0] else "")
-    return Cell(_text(column, row[column], viewer), _path(link, row))
+def _cell(panel: Panel, column: str, row: Row, viewer: Viewer, narrowed: Narrowed) -> Cell:
+    text = _text(column, row[column], viewer)
+    if path := panel.link_of(column):
+        return Cell(text, _with(_path(path, row), _days(panel, path, narrowed)))
+    if column != panel.columns[0]:
+        return Cell(text)
+    # What stands beside a day is of that day.
+    of_day = narrowed._replace(since_day=text, until_day=text) if column == "time" else narrowed
+    return Cell(text, _list(panel, row, of_day))
+
+
+def _list(panel: Panel, row: Row, narrowed: Narrowed) -> str:
+    """The list behind a figure of a panel, narrowed as the board is, as far as the list knows how."""
+    chosen = {"dept_code": narrowed.dept_code} if panel.by_department and narrowed.dept_code else {}
+    return _with(_path(panel.link, row), chosen | _days(panel, panel.link, narrowed))
+
+
+def _days(panel: Panel, path: str, narrowed: Narrowed) -> dict[str, str]:
+    if not panel.is_of_period(path):
+        return {}
+    return {SINCE: narrowed.since_day, UNTIL: narrowed.until_day}
+
+
+def _with(path: str, filters: Mapping[str, str]) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(filters)}" if path and filters else path
 
 
 def _text(column: str, value: Any, viewer: Viewer) -> str:

@@ -9,6 +9,7 @@ from dashboards.console.models import Choice, Line
 from rules.labels import GRADES, LABELS
 from streams.console.console import Console
 from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
+from streams.console.period import instants_of, period_choices, shortcuts
 from streams.console.visit import Visit, visit_of
 from streams.ticket_words import WORTH, word
 
@@ -26,12 +27,15 @@ def add_ratings(router: APIRouter, console: Console) -> None:
     async def ratings(request: Request) -> Response:
         visit = await visit_of(console, request, "ratings")
         asked = given(visit, "level", "status", "subject", *KEYS) | where(visit)
-        rows = await console.shelf.lately("ratings_page", limit=PAGE + 1, **visit.viewer.scope(), **asked)
+        rows = await console.shelf.lately(
+            "ratings_page", limit=PAGE + 1, **visit.viewer.scope(), **asked, **instants_of(visit)
+        )
         page = one_page(visit, rows, KEYS)
         return visit.page(
             "list.html", visit.say("评价", "Ratings"), "ratings", hint=scope_hint(visit), choices=_choices(visit),
             here="/console/ratings", heads=[visit.viewer.word(head) for head in _HEADS], first=page.first,
             next=page.next, lines=[_line(visit, row) for row in page.rows], pick=False, batch="",
+            periods=shortcuts(visit),
         )  # fmt: skip
 
 
@@ -62,4 +66,4 @@ def _choices(visit: Visit) -> list[Choice]:
         ),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
     ]
-    return [*found, *where_choices(visit)]
+    return [*found, *period_choices(visit, ("评价日期自", "Rated from")), *where_choices(visit)]

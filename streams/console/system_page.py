@@ -11,7 +11,7 @@ from rules.zone import iso_date
 from streams.assessment.lag import Lag
 from streams.calendar_source import announced_years
 from streams.console.console import Console
-from streams.console.panel_words import shown
+from streams.console.panel_words import Narrowed, shown
 from streams.console.shelf import Row
 from streams.console.visit import Visit, visit_of
 from streams.exits import Unavailable
@@ -92,7 +92,8 @@ async def _panel(visit: Visit, name: str) -> Listing:
         "since": (end - timedelta(days=DAYS)).isoformat(), "until": end.isoformat(), "now": office.zone.iso(office.now),
         "zone": office.zone.name, "department": "*", "limit": "200",
     }  # fmt: skip
-    made = shown(panel, await visit.console.shelf.rows(panel.query.name, **panel.given(choice)), visit.viewer)
+    rows = await visit.console.shelf.rows(panel.query.name, **panel.given(choice))
+    made = shown(panel, rows, visit.viewer, Narrowed("", "", ""))
     lines = [Line("", tuple(cell.text for cell in row.cells)) for row in made.rows]
     return Listing(made.title, made.heads, lines, made.means)
 

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from dashboards.console.models import Choice, Line
-from rules.tickets import ENDED
 from streams.console.console import Console
 from streams.console.lists import PAGE, chosen, given, one_page, scope_hint, where, where_choices
+from streams.console.period import instants_of, period_choices, shortcuts
 from streams.console.visit import Visit, visit_of
 from streams.ticket_words import DEADLINES, KINDS, STATES, word
 
@@ -27,12 +27,15 @@ def add_tickets(router: APIRouter, console: Console) -> None:
         asked = given(visit, "kind", "state", "overdue", "subject", *KEYS) | where(visit, item=False)
         if visit.asked("mine"):
             asked["responsible"] = visit.viewer.staff_id
-        rows = await console.shelf.lately("open_tickets", limit=PAGE + 1, **visit.viewer.scope(), **asked)
+        rows = await console.shelf.lately(
+            "open_tickets", limit=PAGE + 1, **visit.viewer.scope(), **asked, **instants_of(visit)
+        )
         page = one_page(visit, rows, KEYS)
         return visit.page(
             "list.html", visit.say("工单", "Tickets"), "tickets", hint=scope_hint(visit), choices=_choices(visit),
             here="/console/tickets", heads=[visit.viewer.word(head) for head in TICKET_HEADS], first=page.first,
             next=page.next, lines=[ticket_line(visit, row) for row in page.rows], pick=False, batch="",
+            periods=shortcuts(visit),
         )  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def ticket_line(visit: Visit, row: Any) -> Line:
 
 def _choices(visit: Visit) -> list[Choice]:
     say, lang = visit.say, visit.viewer.lang
-    states = {name: texts[lang] for name, texts in STATES.items() if name not in ENDED}
+    states = {name: texts[lang] for name, texts in STATES.items()}
     found = [
         chosen(visit, "mine", say("责任人", "Person"), {"1": say("本人", "myself")}),
         chosen(visit, "kind", say("类型", "Kind"), {name: texts[lang] for name, texts in KINDS.items()}),
@@ -58,4 +61,4 @@ def _choices(visit: Visit) -> list[Choice]:
         chosen(visit, "overdue", say("期限", "Deadlines"), {"1": say("曾经超期", "once overdue")}),
         chosen(visit, "subject", say("办件编号（开头）", "Case number (begins with)")),
     ]
-    return [*found, *where_choices(visit, item=False)]
+    return [*found, *period_choices(visit, ("立单日期自", "Opened from")), *where_choices(visit, item=False)]

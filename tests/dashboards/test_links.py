@@ -10,17 +10,17 @@ import pytest
 from dashboards.boards import BOARDS, CITY
 from dashboards.catalogue import Panel, panels
 from dashboards.columns import columns
-from dashboards.grafana.links import list_link
+from dashboards.grafana.links import cell_link, list_link
 from sinks.named_queries import query_named
 from streams.console.router import console_router
 
 FILTERS = {
     "cards": {*query_named("cards_page").types, "since_day", "until_day"},
     "cases": {*query_named("cases_page").types, "since_day", "until_day"},
-    "due": {*query_named("due_next").types, "late"},
-    "tickets": {*query_named("open_tickets").types, "mine", "overdue"},
-    "ratings": {*query_named("ratings_page").types},
-    "leads": {*query_named("leads_page").types},
+    "due": {*query_named("due_next").types, "late", "since_day", "until_day"},
+    "tickets": {*query_named("open_tickets").types, "mine", "overdue", "since_day", "until_day"},
+    "ratings": {*query_named("ratings_page").types, "since_day", "until_day"},
+    "leads": {*query_named("leads_page").types, "since_day", "until_day"},
     **{
         f"boards/{board.uid}": {"dept_code", "since_day", "until_day"}
         for board in BOARDS
@@ -32,7 +32,8 @@ FILTERS = {
 
 def paths(panel: Panel) -> list[str]:
     links = [panel.link_of(column) for column in panel.columns]
-    boards = [list_link(panel.link, panel.parameters, of_row=each) for each in (True, False) if panel.link]
+    links = [cell_link(panel, each) for each in links if each]
+    boards = [list_link(panel, of_row=each) for each in (True, False) if panel.link]
     return [each.removeprefix("${console}/") for each in (*links, *boards) if each]
 
 
@@ -77,9 +78,7 @@ def test_the_lists_and_pages_are_there() -> None:
 def test_behind_the_whole_panel_lies_the_list_without_what_one_row_is_about() -> None:
     link = panels()["limit_cards_by_rule"]
 
-    assert "rule_id=${__data.fields.rule_id:percentencode}" in list_link(
-        link.link, link.parameters, of_row=True
-    )
-    whole = list_link(link.link, link.parameters, of_row=False)
+    assert "rule_id=${__data.fields.rule_id:percentencode}" in list_link(link, of_row=True)
+    whole = list_link(link, of_row=False)
     assert whole.startswith("${console}/cards?state=standing&dept_code=${department:csv}&since_day=")
     assert "rule_id" not in whole

@@ -8,8 +8,10 @@ from zlib import crc32
 
 import pytest
 
+from dashboards.catalogue import panel_queries
 from rules.alerts import AlertKind, alert_id_of
 from rules.tickets import TicketKind, ticket_id_of
+from sinks import queries
 from sinks.archive import ClickHouseArchive
 from sinks.away import ArchiveAway, BadQuery
 from sinks.delivery.journal import entry
@@ -17,6 +19,7 @@ from sinks.dsn import parse_dsn
 from sinks.findings import own
 from sinks.findings.scheduled import SCHEDULED
 from sinks.named_queries import MAX_ROWS, Reader, query_named, shipped_queries
+from sinks.query_parts import PART
 from sinks.readers import Readers
 from sinks.records import Record
 from tests.delivery.samples import alert, alert_event, message
@@ -195,6 +198,18 @@ def test_every_query_limits_its_rows_and_is_told_what_it_is_for(name: str) -> No
     assert query.types["limit"] == "UInt32"
     assert query.bind(given_for(name))["limit"] <= MAX_ROWS
     assert query.summary.endswith(".")
+
+
+def test_every_part_is_in_use_and_put_in_whole_with_its_defaults() -> None:
+    parts = {file.stem for file in (Path(queries.__file__).parent / "parts").glob("*.sql")}
+    texts = [file.read_text("utf-8") for file in Path(queries.__file__).parent.glob("*.sql")]
+
+    assert {found[2] for text in texts for found in PART.finditer(text)} == parts
+    for query in (*shipped_queries().values(), *panel_queries().values()):
+        assert not re.search(r"\{\{|\}\}|\$it|--", query.sql), query.name
+        assert query.defaults.keys() <= query.types.keys(), query.name
+    cards = query_named("cards_page").defaults
+    assert (cards["depts"], cards["item_code"], cards["since"]) == ("*", "*", "1970-01-01T00:00:00Z")
 
 
 @pytest.mark.parametrize("name", sorted(shipped_queries().keys() - ASKED_ELSEWHERE))

@@ -1,0 +1,3 @@
+-- Narrowed to what begins so.
+-- subject = *
+AND ({subject:String} = '*' OR startsWith($it, {subject:String}))

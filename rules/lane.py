@@ -22,7 +22,7 @@ from rules.dossier import Action, BrokenDossier, Dossier, encode, fold, outlook,
 from rules.events import Event
 from rules.fact import Fact
 from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, fits, kept_dossier
-from rules.letters import letter_of, source_of
+from rules.letters import letter_of, source_of, subject_of
 from rules.minutes import Minutes
 from rules.planning import plan_for
 from rules.privacy import SEALED
@@ -386,7 +386,7 @@ class Lane:
         self._minutes.count(f"dead_lettered:{error.reason}")
         note = self._faring.refused if error.reason != "case_archived" else self._faring.refused_only_here
         note(source_of(record.value) or UNREADABLE, error.reason)
-        self._dead_letter(record, record.value, error, (record.key or b"").decode(errors="replace"))
+        self._dead_letter(record, record.value, error, subject_of(record))
 
     def _dead_letter(self, record: Record, raw: bytes | None, error: Rejected, subject: str) -> None:
         self._minutes.add(letter_of(record, raw, error, subject, self.clock, self._court))

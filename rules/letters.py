@@ -1,6 +1,7 @@
 """The dead letter of a record that could not be taken."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import blake2b
 
 import msgspec
@@ -16,22 +17,39 @@ LATEST_MS = 253_402_214_400_000
 """9999-12-31 UTC: record timestamps are whatever a producer says."""
 
 
-class _Head(msgspec.Struct, gc=False):
+class _Source(msgspec.Struct, gc=False):
     source: str
 
 
-_head = msgspec.json.Decoder(_Head).decode
+class _Subject(msgspec.Struct, gc=False):
+    subject: str
+
+
+_source = msgspec.json.Decoder(_Source).decode
+_subject = msgspec.json.Decoder(_Subject).decode
 _LONGEST = 256
 
 
 def source_of(raw: bytes | None) -> str | None:
     """Who sent the bytes, where they say so in a way that can be read; numbers of persons are starred."""
+    source = _read(lambda: _source(raw or b"").source)
+    return None if source is None else mask(source)
+
+
+def subject_of(record: Record) -> str:
+    """Whose record it was: on Kafka its key, in files what the bytes say; empty where nobody can tell."""
+    if record.partition >= 0:
+        return (record.key or b"").decode(errors="replace")
+    return _read(lambda: _subject(record.value or b"").subject) or ""
+
+
+def _read(text: Callable[[], str]) -> str | None:
     try:
-        source = mask(_head(raw or b"").source)
-        source.encode()
+        found = text()
+        found.encode()
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
-    return source if source.strip() and len(source) <= _LONGEST and "\0" not in source else None
+    return found if found.strip() and len(found) <= _LONGEST and "\0" not in found else None
 
 
 def letter_of(

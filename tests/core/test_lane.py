@@ -71,6 +71,22 @@ def test_every_record_is_applied_or_a_duplicate_or_dead() -> None:
     assert one.end_turn() == Turn.empty()
 
 
+def test_a_dead_letter_of_a_file_says_which_case_it_is_about_where_that_can_be_read() -> None:
+    one = lane()
+    named = ACCEPTED.replace(b'"promise_days": 5', b'"promise_days": 0')
+    for value in (
+        named,
+        named.replace(b"430100-2026", b" " * 300),
+        named.replace(b'"subject"', b'"case"'),
+        b"{",
+    ):
+        feed(one, value)
+
+    found = [json.loads(each.value)["subject"] for each in one.end_turn().outputs]
+
+    assert found == ["430100-2026-000123", "", "", ""]
+
+
 def test_a_record_whose_key_or_partition_is_not_its_subjects_is_dead() -> None:
     one = lane(partition_of=lambda _: 3)
     subject = GOOD["subject"].encode()

@@ -21,7 +21,7 @@ from rules.departed import Departed
 from rules.dossier import Action, BrokenDossier, Dossier, encode, fold, outlook, restore
 from rules.events import Event
 from rules.fact import Fact
-from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, fits, kept_dossier
+from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, kept_dossier, packed
 from rules.letters import letter_of, source_of, subject_of
 from rules.minutes import Minutes
 from rules.planning import plan_for
@@ -287,12 +287,12 @@ class Lane:
         self._open[subject] = dossier
         self._judge(dossier, BROUGHT_BACK)
 
-    def _leave(self, dossier: Dossier, moment: int) -> None:
+    def _leave(self, dossier: Dossier, encoded: bytes, moment: int) -> None:
         """Nothing of the case is open any more: its stub stays, its dossier goes out."""
         subject = dossier.subject
         zone = self._court.zone
         self._minutes.add(outputs.case_state(dossier, self.clock, zone))
-        self._minutes.add(self._door.leave(dossier, moment, zone, self._court.border))
+        self._minutes.add(self._door.leave(dossier, encoded, moment, zone, self._court.border))
         self._open.pop(subject, None)
         self._store.pop(subject, None)
         self._left[subject] = None
@@ -326,8 +326,8 @@ class Lane:
         self._minutes.fire(moment)
         due = [key for key, at in dossier.wakes.items() if at <= moment]
         if due == _LEAVING and subject not in self._rechecks:
-            if not self._keeps_all and fits(dossier):
-                self._leave(dossier, moment)
+            if not self._keeps_all and (encoded := packed(dossier)) is not None:
+                self._leave(dossier, encoded, moment)
             return
         self._open[subject] = dossier
         if ACTIONS in due and self._backlog:

@@ -64,9 +64,10 @@ def _waits_for_a_person(card: Card) -> bool:
     return asks and state is CardState.ISSUED
 
 
-def fits(dossier: Dossier) -> bool:
-    """Whether the sealed dossier fits a record; one that does not stays where it is."""
-    return len(encode(dossier)) <= LARGEST
+def packed(dossier: Dossier) -> bytes | None:
+    """The dossier as it leaves; None where it would not fit a record once sealed, and the case stays where it is."""
+    encoded = encode(dossier)
+    return encoded if len(encoded) <= LARGEST else None
 
 
 def stub_of(dossier: Dossier, day: int) -> Stub:
@@ -119,14 +120,14 @@ class Door:
         """Whether a desk action had its outcome while, or before, its case was away."""
         return bool(self.departed) and _action(event) in self.departed
 
-    def leave(self, dossier: Dossier, now: int, zone: Zone, border: Border) -> Output:
-        """The case leaves: what is written of it, its dossier only sealed."""
+    def leave(self, dossier: Dossier, encoded: bytes, now: int, zone: Zone, border: Border) -> Output:
+        """The case leaves: what is written of it, its dossier (`packed`) only sealed."""
         stub = stub_of(dossier, zone.day_of(now))
         self.departed.add(name_of(dossier.subject))
         for action in stub.actions:
             self.departed.add(action)
         self.stubs[dossier.subject] = encode_stub(stub)
-        sealed = border.seal(KEPT + encode(dossier)) if border.seal is not None else None
+        sealed = border.seal(KEPT + encoded) if border.seal is not None else None
         return outputs.archived_case(dossier, stub, last_read(dossier), sealed, now, zone)
 
     def come_back(self, dossier: Dossier) -> None:

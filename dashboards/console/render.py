@@ -7,8 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from dashboards import html_pages
 from dashboards.console.wording import LANGUAGES, sentences
 
 HEADERS: Mapping[str, str] = {
@@ -18,12 +17,7 @@ HEADERS: Mapping[str, str] = {
     ),
     # With no-referrer browsers would send `Origin: null` with our own forms.
     "Referrer-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
+    **html_pages.HEADERS,
 }
 """What every page is sent with: nothing from elsewhere, no script but the files beside it, no frame, no copy kept."""
 
@@ -47,7 +41,7 @@ STATIC: Mapping[str, str] = {**_STYLE, **(SCRIPTS if HAS_SCRIPTS else {})}
 
 def render(template: str, lang: int, **values: Any) -> str:
     """A page in a language (0 Chinese, 1 English); every value is shown as text, whatever it holds."""
-    return _environment().get_template(template).render(
+    return html_pages.templates_of("dashboards.console").get_template(template).render(
         t=sentences(lang), lang=lang, language_tag=LANGUAGES[lang], version=_version(),
         scripts=tuple(SCRIPTS) if HAS_SCRIPTS else (), **values
     )  # fmt: skip
@@ -69,14 +63,3 @@ def packed_file(name: str) -> bytes:
 def _version() -> str:
     """In the addresses of files, so that a browser takes new ones when they have changed."""
     return sha256(b"".join(static_file(name) for name in STATIC)).hexdigest()[:12]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("dashboards.console", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

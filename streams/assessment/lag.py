@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from sinks.kafka import connection
@@ -58,31 +59,34 @@ async def _lag(address: Address) -> Lag:
         raise Unavailable(f"Kafka at {address.bootstrap} stopped answering ({error}).") from error
 
 
-def _consumer(address: Address, group: str) -> "AIOKafkaConsumer":
-    from aiokafka import AIOKafkaConsumer
+@asynccontextmanager
+async def _at(
+    address: Address, group: str, topics: tuple[str, ...]
+) -> "AsyncIterator[tuple[AIOKafkaConsumer, list[TopicPartition]]]":
+    """A consumer that asks for a group, and the places of the topics, which it is assigned."""
+    from aiokafka import AIOKafkaConsumer, TopicPartition
 
-    return AIOKafkaConsumer(
+    places = [
+        TopicPartition(address.prefix + topic, n) for topic in topics for n in range(address.partitions)
+    ]
+    consumer = AIOKafkaConsumer(
         **connection(address.bootstrap),
         group_id=address.prefix + group,
         enable_auto_commit=False,
         isolation_level="read_committed",
         auto_offset_reset="earliest",
     )
-
-
-def _places(address: Address, topics: tuple[str, ...]) -> "list[TopicPartition]":
-    from aiokafka import TopicPartition
-
-    return [TopicPartition(address.prefix + topic, n) for topic in topics for n in range(address.partitions)]
+    try:
+        await consumer.start()
+        consumer.assign(places)
+        yield consumer, places
+    finally:
+        await consumer.stop()
 
 
 async def _behind(address: Address, group: str, topics: tuple[str, ...]) -> int:
     """Records of topics without transactions, behind what the group has committed."""
-    places = _places(address, topics)
-    consumer = _consumer(address, group)
-    try:
-        await consumer.start()
-        consumer.assign(places)
+    async with _at(address, group, topics) as (consumer, places):
         ends = await consumer.end_offsets(places)
         begins = await consumer.beginning_offsets(places)
         behind = 0
@@ -90,18 +94,12 @@ async def _behind(address: Address, group: str, topics: tuple[str, ...]) -> int:
             done = await consumer.committed(place)
             behind += max(0, ends[place] - max(begins[place], done or 0))
         return behind
-    finally:
-        await consumer.stop()
 
 
 async def _unread(address: Address, group: str, topics: tuple[str, ...]) -> int:
     """Records written in transactions that lie after what the group has committed: they are read to be counted,
     because the marks of transactions take offsets too."""
-    places = _places(address, topics)
-    consumer = _consumer(address, group)
-    try:
-        await consumer.start()
-        consumer.assign(places)
+    async with _at(address, group, topics) as (consumer, places):
         for place in places:
             consumer.seek(place, await consumer.committed(place) or 0)
         ends, found, moved = await consumer.end_offsets(places), 0, time.monotonic()
@@ -113,8 +111,6 @@ async def _unread(address: Address, group: str, topics: tuple[str, ...]) -> int:
             elif time.monotonic() - moved > STALL_SECONDS:
                 raise ReadError(f"the outputs of {address.bootstrap} could not be read to their end")
         return found
-    finally:
-        await consumer.stop()
 
 
 async def _before(consumer: "AIOKafkaConsumer", ends: "Mapping[TopicPartition, int]") -> bool:

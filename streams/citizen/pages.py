@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from dashboards.html_pages import HEADERS, templates_of
 from rules.labels import GRADES, LABELS, grade_of
 from streams.citizen.wording import LANGUAGES, SENTENCES
 
@@ -22,7 +22,7 @@ def page(
     **values: Any,
 ) -> HTMLResponse:
     """A page in a language (`zh`, `en`), with the headers every page has."""
-    html = _environment().get_template(template).render(
+    html = templates_of("streams.citizen").get_template(template).render(
         t=SENTENCES[language],
         language=language,
         language_tag=LANGUAGES[language],
@@ -54,17 +54,6 @@ def grades(language: str) -> list[dict[str, Any]]:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("streams.citizen", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
 def _style() -> str:
     return (files("streams.citizen") / "templates" / "style.css").read_text("utf-8")
 
@@ -79,11 +68,6 @@ def _headers() -> Mapping[str, str]:
             "frame-ancestors 'none'"
         ),
         "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex, nofollow, noarchive",
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-        "Cache-Control": "no-store",
+        **HEADERS,
         "Vary": "Accept-Language",
     }

@@ -11,6 +11,8 @@ from hashlib import sha256
 
 import msgspec
 
+from rules.rulebook import Colour
+
 
 class CardState(StrEnum):
     """proposed → issued → answered → appealed …, and what the data alone do (contracts 4)."""
@@ -122,6 +124,11 @@ class Card(msgspec.Struct, array_like=True, gc=False):
     asked: int | None = None
     missed: tuple[int, ...] = ()
     referred_by: str = ""
+
+
+def asks_for_answer(record: CardRecord) -> bool:
+    """Whether somebody is to answer the card: no answer is asked to a warning, nor to history (contracts 2.17)."""
+    return record.colour != Colour.WARNING and not record.historical
 
 
 def card_id_of(case_no: str, rule_id: str, occasion: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from rules.cards import FINAL, Card, CardRecord, CardState, state_of
+from rules.cards import FINAL, Card, CardRecord, CardState, asks_for_answer, state_of
 from rules.rulebook import GRAVITY, Colour
 from rules.view import CaseView
 from rules.wording import plain
@@ -131,14 +131,9 @@ def _mute(cards: Iterable[Card], mute: Mute | None) -> bool:
 
 
 def _issue(card: Card, record: CardRecord, case: CaseView) -> CardRecord:
-    """Stamp a card that takes effect: issued now, an answer due in the days of E-01.
-
-    No answer is asked to a warning, nor to history (contracts 2.17).
-    """
+    """Stamp a card that takes effect: issued now, an answer due in the days of E-01 if it asks for one."""
     stamped = msgspec.structs.replace(record, issued_at=case.zone.iso(case.now))
-    if record.colour == Colour.WARNING or record.historical:
-        return stamped
-    return _ask(card, stamped, case, case.now)
+    return _ask(card, stamped, case, case.now) if asks_for_answer(record) else stamped
 
 
 def _ask(card: Card, record: CardRecord, case: CaseView, since: int) -> CardRecord:
@@ -147,6 +142,18 @@ def _ask(card: Card, record: CardRecord, case: CaseView, since: int) -> CardReco
     card.asked, card.answer_by = since, case.zone.start_of(last + 1)
     due = case.zone.iso(card.answer_by)
     return msgspec.structs.replace(record, answer_due=due, appeal_due=due)
+
+
+def _ask_nothing(card: Card, record: CardRecord) -> CardRecord:
+    """The card asks for no answer, also where it did before: its colour fell, or its moment moved into history."""
+    card.asked = card.answer_by = None
+    return msgspec.structs.replace(record, answer_due=None, appeal_due=None)
+
+
+def _asks_anew(card: Card, before: CardRecord | None, case: CaseView) -> bool:
+    """Whether a card that was issued before asks for an answer from now on."""
+    never = card.answer_by is None and card.handled is None
+    return never or _back_again(card, before, case)
 
 
 def _back_again(card: Card, before: CardRecord | None, case: CaseView) -> bool:
@@ -206,10 +213,12 @@ def _settle(
     state = state_of(card, top is not None)
     by = top.record.card_id if top is not None and state is CardState.SUPERSEDED else None
     after = msgspec.structs.replace(card.record, state=state, superseded_by=by)
+    if card.answer_by is not None and not asks_for_answer(after):
+        after = _ask_nothing(card, after)
     if state is CardState.ISSUED and case is not None:
         if after.issued_at is None:
             after = _issue(card, after, case)
-        elif _back_again(card, before, case):
+        elif asks_for_answer(after) and _asks_anew(card, before, case):
             after = _ask(card, after, case, case.now)
     if before is not None and after == before:
         return None

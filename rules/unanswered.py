@@ -5,7 +5,7 @@ It is the one rule that looks at cards instead of events, so it is asked after t
 
 from collections.abc import Iterator, Sequence
 
-from rules.cards import Card, CardState
+from rules.cards import Card, CardState, asks_for_answer
 from rules.verdict import Count, Status, Verdict
 from rules.view import CaseView
 
@@ -28,15 +28,15 @@ def e01(case: CaseView, cards: Sequence[Card]) -> list[Verdict]:
     """E-01 未回复: a yellow or red card is still issued, neither answered nor appealed, when its answer is due. Red.
 
     The answer is due `N` working days after the card was issued (at the midnight after), and anew where it is issued
-    again. Answering afterwards does not take it back; revoking or withdrawing the card does. Not for historical cards,
-    nor for cards of this rule. Occasion: the card, and which answer. The head of the department answers. Basis: local
-    supervision measures.
+    again. Answering afterwards does not take it back; revoking or withdrawing the card does, and so does what makes a
+    warning or history of it. Not for historical cards, nor for cards of this rule. Occasion: the card, and which
+    answer. The head of the department answers. Basis: local supervision measures.
     """
     return [each for card in cards if card.record.rule_id != RULE for each in _of_card(case, card)]
 
 
 def _of_card(case: CaseView, card: Card) -> Iterator[Verdict]:
-    if card.record.state in _WITHOUT_EFFECT:
+    if card.record.state in _WITHOUT_EFFECT or not asks_for_answer(card.record):
         return
     for number, due in enumerate(card.missed, start=1):
         yield _missed(case, card, number, due)

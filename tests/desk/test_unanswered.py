@@ -133,6 +133,48 @@ def test_a_missed_answer_stays_missed_when_the_colour_rises_and_the_next_one_is_
     assert (bench.states(first), bench.states(second)) == (["issued"], ["issued"])
 
 
+def overrun() -> Bench:
+    """A procedure told to end on 17 October, yellow since the 18th, to be answered by the end of the 25th."""
+    said: dict[str, Any] = {"kind": "hearing", "days": 1, "notice_written": True, "approver_id": "a"}
+    far = {"T-04.grace": 200, "T-05.grace": 200, "T-10.red_after": 200}
+    bench = Bench(office(parameters=far)).accepted().event("case.special_started", "2018-10-16 10:00", **said)
+    return bench.wait("2018-10-18 09:00")
+
+
+OVERRUN = card_id_of(CASE, "T-10", "s e2")
+
+
+def test_a_card_that_falls_to_a_warning_asks_for_no_answer_any_more() -> None:
+    bench = overrun()
+    assert bench.card(OVERRUN)["answer_due"][:16] == "2018-10-26T00:00"
+
+    bench.event("case.special_ended", "2018-10-17 15:00", "2018-10-22 09:00", kind="hearing")
+
+    card = bench.wait("2018-12-31 00:00").card(OVERRUN)
+    assert (card["colour"], card["state"]) == ("warning", "issued")
+    assert (card["answer_due"], card["appeal_due"]) == (None, None)
+    assert "E-01" not in bench.standing()
+
+
+def test_a_missed_answer_falls_where_it_turns_out_that_none_was_to_be_given() -> None:
+    bench = overrun().wait("2018-10-26 00:00")
+
+    bench.event("case.special_ended", "2018-10-17 15:00", "2018-10-29 09:00", kind="hearing")
+
+    assert bench.states(card_id_of(CASE, "E-01", f"card {OVERRUN}")) == ["issued", "withdrawn"]
+
+
+def test_a_card_that_is_history_no_more_asks_for_an_answer_from_then_on() -> None:
+    bench = Bench(office(parameters=LONG_LAW, go_live=date(2018, 10, 26).toordinal())).accepted()
+    bench.wait("2018-10-29 09:00")
+    moved: dict[str, Any] = {"new_time": "2018-10-16T10:00:00+08:00", "reason": "r", "approver_id": "a"}
+
+    bench.event("case.corrected", "2018-10-29 09:00", corrects="e1", **moved)
+
+    assert (bench.card()["historical"], bench.card()["answer_due"][:16]) == (False, "2018-11-06T00:00")
+    assert bench.wait("2018-11-06 00:00").standing()["E-01"] == "issued"
+
+
 def test_an_answer_due_on_days_nobody_announced_gives_no_red_card() -> None:
     book = office(parameters=LONG_LAW)
     bench = Bench(book)

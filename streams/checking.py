@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
+import msgspec
+
 from rules.court import Court
 from rules.lane import Record
+from rules.leads import ITEM
 from rules.outputs import Output
 from rules.tally import count_names
 from streams.event_files import event_files
@@ -72,8 +75,9 @@ def check_files(
         number = lanes_for(files.records, jobs)
         make = partial(LaneAlone, court)
         lanes = [stack.enter_context(file_lane(make, alone=number == 1)) for _ in range(number)]
+        told: set[str] = set()
         for read, made in judged(files, tally.until, lanes):
-            _write(made, tally, outlets)
+            _write(made, tally, outlets, told)
             tally.records += read
             on_records(read, files.records)
     return tally
@@ -120,7 +124,8 @@ def _shared(turn: list[Record], number: int) -> list[list[Record]]:
     return parts
 
 
-def _write(made: list[Made], tally: Tally, outlets: Outlets) -> None:
+def _write(made: list[Made], tally: Tally, outlets: Outlets, told: set[str]) -> None:
+    """`told` are the ids of the leads about items that were written: each lane tells of those its cases show."""
     outputs: list[Output] = []
     for one in made:
         tally.outcomes.update(one.outcomes)
@@ -129,7 +134,20 @@ def _write(made: list[Made], tally: Tally, outlets: Outlets) -> None:
         tally.tickets.update(one.tickets)
         outputs += one.outputs
     for output in sorted(outputs, key=lambda each: (each.stamp, each.key)):
+        if output.topic == "leads" and output.key.startswith(ITEM) and not _is_new(output, told):
+            continue
         tally.outputs[output.topic] += 1
         file = outlets.dead if output.topic == "dead-letters" else outlets.out
         if file is not None:
             file.write(output.value + b"\n")
+
+
+def _is_new(lead: Output, told: set[str]) -> bool:
+    """Whether no lane told of the lead yet; it is noted now."""
+    known, name = len(told), msgspec.json.decode(lead.value, type=_Named).id
+    told.add(name)
+    return len(told) > known
+
+
+class _Named(msgspec.Struct):
+    id: str

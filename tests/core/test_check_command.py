@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -172,7 +173,10 @@ def test_a_file_in_any_order_gives_the_same_cards(tmp_path: Path) -> None:
 
 
 def test_any_number_of_judging_processes_writes_the_same_lines(tmp_path: Path) -> None:
-    path = tmp_path / "e.jsonl"
+    path, city = tmp_path / "e.jsonl", tmp_path / "city"
+    shutil.copytree(shipped_rulebook(), city)
+    items = (city / "items.csv").read_text()
+    (city / "items.csv").write_text(items.replace("promised,working,7,10,", "promised,working,12,10,", 1))
     values = [b"nonsense", b'{"subject": "\\ud800"}']
     for number in range(30):
         case = b"%06d" % number
@@ -182,17 +186,17 @@ def test_any_number_of_judging_processes_writes_the_same_lines(tmp_path: Path) -
         ]
     path.write_bytes(b"\n".join(values))
     written = []
+    until = ("--until", "2026-02-01T00:00:00Z")
     for jobs in ("1", "3"):
         out, dead = tmp_path / f"o{jobs}", tmp_path / f"d{jobs}"
-        done = run(
-            "check", path, "--jobs", jobs, "--out", out, "--dead", dead, "--until", "2026-02-01T00:00:00Z"
-        )
+        done = run("check", path, "--rulebook", city, "--jobs", jobs, "--out", out, "--dead", dead, *until)
         assert done.returncode == 0, done.stderr
         written.append((out.read_bytes(), dead.read_bytes()))
 
     assert written[0] == written[1]
     cards = [line for line in written[0][0].splitlines() if b'"type":"card.' in line]
     assert sum(b'"rule_id":"T-05"' in line for line in cards) == 30
+    assert written[0][0].count(b'"type":"lead.open"') == 1, "about the item, whichever case shows it"
     assert written[0][1].count(b"dead-letter.recorded") == 2
 
 

@@ -17,8 +17,8 @@ from rules.rulebook import GRAVITY, Colour
 from rules.tickets import Asking, Need, TicketKind
 from rules.view import CaseView
 
-SECOND = 2
-"""The number of the 追评."""
+RULE = "R-01"
+"""The rule by which a bad rating has a ticket."""
 
 
 def of_cards(case: CaseView, cards: Sequence[Card], subject: str) -> Iterator[Need]:
@@ -44,7 +44,10 @@ def of_cards(case: CaseView, cards: Sequence[Card], subject: str) -> Iterator[Ne
 
 
 def of_ratings(case: CaseView, rated: Sequence[RatingRecord], subject: str) -> Iterator[Need]:
-    """One for each service with a bad rating; a bad 追评 after it asks to take the matter up again."""
+    """One for each service with a bad rating; a bad 追评 after it asks to take the matter up again. None where the
+    rulebook has R-01 switched off."""
+    if RULE not in case.rulebook.enabled:
+        return
     bad: dict[str, list[RatingRecord]] = {}
     for record in rated:
         if record.needs_ticket:
@@ -61,7 +64,7 @@ def of_ratings(case: CaseView, rated: Sequence[RatingRecord], subject: str) -> I
             barred=_those(*(record.staff_id or _served_by(case, record) for record in records)),
             real_name=first.real_name,
             rating_key=f"{service_number}/{first.assess_number}",
-            rule_id="R-01",
+            rule_id=RULE,
             asking=tuple(Asking(record.event, record.evidence[0]) for record in (first, *more)),
         )
 

@@ -22,7 +22,8 @@ What stands on a ticket is in [outputs.md](outputs.md), what counts as a bad rat
 """
 _NEEDS = {
     TicketKind.BAD_RATING: "a service with a rating of grade 1 or 2 (`threshold` of R-01), also a late one, which does "
-    "not count, and one whose case is not known (yet); not one by default, unverified, or declared invalid",
+    "not count, and one whose case is not known (yet); not one by default, unverified, or declared invalid; "
+    "none where the rulebook has R-01 switched off",
     TicketKind.INVESTIGATION: "a rule class and occasion of which a yellow or red card stands; `card_id` is the "
     "gravest; also the cards of E-01, R-02, R-03 and R-04",
     TicketKind.COMPLAINT: "a `case.complaint_opened`",

@@ -85,6 +85,13 @@ def test_warnings_ask_for_no_ticket() -> None:
     assert of_kind(matter, "investigation") == []
 
 
+def test_a_bad_rating_has_no_ticket_where_the_office_has_switched_its_rule_off() -> None:
+    book = tickets_office()
+    matter = bad(replace(book, rules={**book.rules, "R-01": replace(book.rules["R-01"], enabled=False)}))
+
+    assert matter.tickets() == {}
+
+
 def test_a_complaint_has_a_ticket_of_its_own_that_its_target_does_not_answer_for() -> None:
     matter = Matter().served()
     for when in ("2018-10-17 09:00", "2018-10-18 09:00"):

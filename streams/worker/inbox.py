@@ -1,7 +1,8 @@
 """What waits for one lane: the records of its five inputs, which of them is next, and how far each input is read.
 
 Of the heads the one with the smallest effective timestamp (running maximum of its topic) is next, then topic name;
-inside a topic always by offset; idle inputs are not waited for (contracts 2.1). Pure: given records, gives records.
+inside a topic always by offset; idle inputs are not waited for (contracts 2.1). One with more to fetch is not idle,
+which `owes` tells. Pure: given records, gives records.
 """
 
 from collections import deque
@@ -51,6 +52,15 @@ class Input:
         return (
             end.position >= end.end and end.answered_at is not None and abs(now - end.answered_at) <= FRESH_MS
         )
+
+    def owes(self) -> bool:
+        """Whether its next record is not here but on its way, or nobody knows yet whether there is one."""
+        end = self.end
+        if self.waiting:
+            return False
+        if self.announced or end is None or end.position is None or end.end is None:
+            return True
+        return end.position < end.end
 
     def behind(self) -> int:
         """Records (as offsets) between what is taken and the end; transaction markers at the end are none."""
@@ -121,6 +131,10 @@ class Inbox:
                 if best is None or effective < smallest:
                     best, smallest = each, effective
         return best
+
+    def owes(self) -> bool:
+        """Whether an input of which nothing waits may yet bring a record that ought to be next."""
+        return any(each.owes() for each in self._all)
 
     def pop(self, each: Input) -> ConsumerRecord:
         """Take the first record of this input."""

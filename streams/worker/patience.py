@@ -4,6 +4,7 @@ HOUR_MS = 3_600_000
 LEAP_QUIET_SECONDS = 5.0
 BACKLOG_QUIET_SECONDS = 5.0
 BACKLOG_PATIENCE_SECONDS = 600.0
+OWED_PATIENCE_SECONDS = 30.0
 
 
 class WallGate:
@@ -25,6 +26,26 @@ class WallGate:
         if busy or self._quiet_since is None:
             self._quiet_since = now
         return gap_ms <= HOUR_MS or now - self._quiet_since >= LEAP_QUIET_SECONDS
+
+
+class Owed:
+    """Whether a lane that reads history holds its records back for those of an input that is behind.
+
+    Without them its clock would run ahead, and what they say would come as backlog: judged late, as if nobody had been
+    warned in time. At most 30 s: a topic that the broker does not give must not stop the others.
+    """
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    def holds(self, *, owes: bool, now: float) -> bool:
+        """`owes`: an input of which nothing waits is behind."""
+        if not owes:
+            self._since = None
+            return False
+        if self._since is None:
+            self._since = now
+        return now - self._since < OWED_PATIENCE_SECONDS
 
 
 class Backlog:

@@ -331,7 +331,7 @@ class LaneShell:
 
     async def _idle(self) -> None:
         """Wait for a record, the next due moment, or the end of the backlog's quiet time."""
-        if self.inbox.size or self._stopping:
+        if self._stopping or (self.inbox.size and not self._intake.holding):
             return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._intake.wait_seconds(self._lane())):

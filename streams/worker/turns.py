@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rules.lane import Record
 from streams.worker.inbox import Inbox, Input
-from streams.worker.patience import HOUR_MS, Backlog, WallGate
+from streams.worker.patience import HOUR_MS, Backlog, Owed, WallGate
 from streams.worker.port import JudgingLane
 
 TURN_RECORDS = 5_000
@@ -16,6 +16,8 @@ CHUNK_SECONDS = 0.05
 DUE_LIMIT = 200
 RECHECK_LIMIT = 500
 IDLE_SECONDS = 1.0
+HELD_SECONDS = 0.05
+"""How soon a lane that holds its records back looks again."""
 YIELDS = 4
 """How often a lane lets the event loop go round before it computes: a transaction is a chain of some ten short steps,
 and each of them would else wait for the computing of another lane."""
@@ -31,6 +33,9 @@ class Intake:
         self._inbox, self._wall, self._stopping = inbox, wall, stopping
         self._backlog = Backlog()
         self._gate = WallGate()
+        self._owed = Owed()
+        self.holding = False
+        """Whether records wait for those of an input that is behind."""
         self._due_left = DUE_LIMIT
 
     def restored(self, lane: JudgingLane) -> None:
@@ -42,13 +47,13 @@ class Intake:
     async def take(self, lane: JudgingLane) -> tuple[int, bool]:
         """Give the lane one turn's worth: the records taken, whether more is due than one turn should do."""
         await _let_others_write()
-        self._due_left = DUE_LIMIT
+        self._due_left, self.holding = DUE_LIMIT, False
         records = await self._take_records(lane)
         return records, self._advance_idle(lane, records)
 
     def wait_seconds(self, lane: JudgingLane) -> float:
         """How long nothing need be done where nothing comes in: to the next due moment, or the backlog's end."""
-        wait = IDLE_SECONDS
+        wait = HELD_SECONDS if self.holding else IDLE_SECONDS
         due = lane.next_due()
         if due is not None:
             wait = min(wait, max(0.01, (due - self._wall()) / 1000))
@@ -78,9 +83,14 @@ class Intake:
             if head is None:
                 return done
             moment = min(head.waiting[0].timestamp, wall)
+            # After an outage everything is read in clock order.
+            history = wall - moment > HOUR_MS
+            if history and self._owed.holds(owes=self._inbox.owes(), now=time.monotonic()):
+                self.holding = True
+                return done
             in_order = self._fire_until(lane, moment)
-            if not in_order and wall - moment > HOUR_MS:
-                return done  # after an outage everything is read in clock order
+            if not in_order and history:
+                return done
             self._give(lane, head, overtake=not in_order)
         return CHUNK
 

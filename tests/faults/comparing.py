@@ -108,7 +108,7 @@ class Made:
         """What is compared, as of a moment (ms)."""
         standing = {name: card for name, card in self.newest["card"].items() if _stands(card, until)}
         return {
-            **{("card", name): _card(card) for name, card in standing.items()},
+            **{("card", name): self._card(card) for name, card in standing.items()},
             **{
                 ("alert", name): _told_of(alert)
                 for name, alert in self.newest["alert"].items()
@@ -125,10 +125,11 @@ class Made:
             **{("dead letters", reason): {"count": count} for reason, count in self.dead.items() if count},
         }
 
-
-def _card(card: dict[str, Any]) -> dict[str, Any]:
-    free = FREE | {"responsible"} if card["rule_id"] == "R-02" else FREE
-    return _without(card, free)
+    def _card(self, card: dict[str, Any]) -> dict[str, Any]:
+        """Who reads history issues each card at the same moment of stream time; who reads it once more, or stands in
+        the present, does not."""
+        free = FREE if self.live or self.again else FREE - {"issued_at"}
+        return _without(card, free | {"responsible"} if card["rule_id"] == "R-02" else free)
 
 
 def _told_of(alert: dict[str, Any]) -> dict[str, Any]:
@@ -208,9 +209,9 @@ async def _read(city: Judged, made: Made) -> Made:
     return made
 
 
-def by_check(city: Judged, until: int, folder: Path, *, live: bool = False) -> Made:
-    """What `check` makes of the city's events until a moment."""
-    made = Made(live=live)
+def by_check(city: Judged, until: int, folder: Path, *, again: bool = False, live: bool = False) -> Made:
+    """What `check` makes of the city's events until a moment, to be compared with what was read so."""
+    made = Made(again=again, live=live)
     for line in judged_lines(city.places, until, folder):
         made.add(line)
     return made
@@ -221,7 +222,7 @@ def moments_compared(made: Made, moments: list[int], city: Judged, folder: Path)
     expected: dict[int, Made] = {}
     said: Differences | None = None
     for tried in _growing(moments):
-        expected[tried[-1]] = by_check(city, tried[-1], folder, live=made.live)
+        expected[tried[-1]] = by_check(city, tried[-1], folder, again=made.again, live=made.live)
         said = differences(made, tried, expected)
         if said.exact:
             return said

@@ -164,3 +164,33 @@ def test_starting_over_forgets_how_much_waited() -> None:
     inbox.begin({}, {}, dict.fromkeys(TOPICS, 2))
 
     assert (each.full(), each.waiting_bytes) == (False, 0)
+
+
+def owing(inbox: Inbox, *, position: int | None, end: int | None, epoch: int = 1) -> bool:
+    """Whether something is owed where rating-events is at its end, and case-events is read so far."""
+    inbox.note("rating-events", End(5, 5, NOW, epoch))
+    inbox.note("case-events", End(position, end, NOW, epoch))
+    return inbox.owes()
+
+
+def test_an_input_with_more_to_fetch_owes_a_record_and_one_at_its_end_does_not() -> None:
+    assert owing(inbox_with(), position=4, end=5)
+    assert not owing(inbox_with(), position=5, end=5)
+
+
+def test_an_input_of_which_a_record_waits_owes_none() -> None:
+    assert not owing(inbox_with(case_events=[10]), position=1, end=9)
+
+
+def test_an_input_of_which_the_broker_said_nothing_yet_may_owe_one() -> None:
+    assert inbox_with().owes()
+    assert owing(inbox_with(), position=None, end=5)
+    assert owing(inbox_with(), position=5, end=None)
+    assert owing(inbox_with(), position=5, end=5, epoch=0), "an answer from before the last seek says nothing"
+
+
+def test_a_batch_on_its_way_is_owed() -> None:
+    inbox = inbox_with()
+    inbox.announce("case-events", Batch([record("case-events", 0, 10)], 1))
+
+    assert owing(inbox, position=1, end=1)

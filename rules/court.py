@@ -84,7 +84,7 @@ class Court:
         if not (facts and facts[-1].time <= now and kinds.keys() <= _PLAIN_KINDS):
             facts, ahead = _effective(facts, now)
             kinds = by_kind(facts)
-        if not facts:
+        if not facts or _is_unknown(dossier):
             return self._beside(dossier, now), ahead
         if len(self.rulebooks) == 1:
             return CaseView(facts, kinds, self.rulebooks[0], self.calendar, now), ahead
@@ -219,6 +219,12 @@ def _effective(facts: list[Fact], now: int) -> tuple[list[Fact], int | None]:
         return standing, None
     ahead = [fact.time for fact in (*mine, *standing) if fact.time > now]
     return [fact for fact in standing if fact.time <= now], min(ahead)
+
+
+def _is_unknown(dossier: Dossier) -> bool:
+    """Whether nothing was read of the case itself: corrections of its ratings, or of what has not come yet, are not
+    events of a case."""
+    return all(type(fact.data) is Corrected for fact in dossier.facts if type(fact.data) in _CASE_KINDS)
 
 
 def _deemed_at(case: CaseView) -> int | None:

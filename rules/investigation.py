@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from rules.case_events import Corrected
 from rules.contacts import contact_of
 from rules.corrections import in_force
 from rules.dossier import Dossier
@@ -29,7 +30,7 @@ def rate(dossier: Dossier, case: CaseView) -> list[Rating]:
     """What is known of the subject's ratings now, those left out whose appeal was granted."""
     book = case.rulebook
     found = ratings_of(
-        _in_force(dossier, case),
+        _in_force(dossier, case.now),
         subject=dossier.subject,
         case=rated_case(case),
         now=case.now,
@@ -41,11 +42,18 @@ def rate(dossier: Dossier, case: CaseView) -> list[Rating]:
     return [_after_appeal(rating, dossier, upheld) for rating in found] if upheld else found
 
 
-def _in_force(dossier: Dossier, case: CaseView) -> list[Fact]:
+def ahead(dossier: Dossier, now: int) -> int | None:
+    """When the next fact of a rating takes effect that is dated ahead, by itself or by a correction (ms)."""
+    return min((fact.time for fact in _in_force(dossier, now) if fact.time > now), default=None)
+
+
+def _in_force(dossier: Dossier, now: int) -> list[Fact]:
     """The facts of ratings as corrected: corrections are facts of the case, whatever they are about."""
-    if not case.corrected:
+    corrections = [fact for fact in dossier.facts if type(fact.data) is Corrected]
+    if not corrections:
         return dossier.ratings
-    return in_force(sorted([*dossier.facts, *dossier.ratings]), case.now)
+    facts = in_force(sorted([*corrections, *dossier.ratings]), now)
+    return [fact for fact in facts if type(fact.data) is not Corrected]
 
 
 def say(dossier: Dossier, ratings: Sequence[Rating], cause: str) -> list[RatingRecord]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from rules.cards import STANDING, CardRecord, CardState
-from rules.case_events import Closed, ComplaintOpened
+from rules.case_events import Closed, ComplaintOpened, Corrected
 from rules.event_verdicts import Texts, ids, satisfied, violated
 from rules.fact import Fact, replaced
 from rules.labels import LABELS, telling
@@ -47,7 +47,7 @@ def rated_case(case: CaseView | None) -> RatedCase:
         return RatedCase()
     item, closed = case.item, case.first(Closed)
     return RatedCase(
-        known=bool(case.facts),
+        known=not case.kinds <= {Corrected},
         closed_at=closed.time if closed else None,
         item_code=case.item_code,
         dept_code=(item.dept_code if item else None) or None,

@@ -252,8 +252,7 @@ class Sitting:
             self._rate(case)
             self.made.ratings.extend(investigation.say(dossier, self._ratings, cause))
             self._hold_labels(case, cause)
-            ahead = [fact.time for fact in dossier.ratings if fact.time > self.now]
-            self.wake(RATINGS, min(ahead, default=None))
+            self.wake(RATINGS, investigation.ahead(dossier, self.now))
         self.made.tickets.extend(
             investigation.look_after(dossier, case, self._ratings, self._systemic, self._office, cause)
         )

@@ -16,7 +16,7 @@ from rules.deviations import filed_exemption
 from rules.dossier import Action, Dossier
 from rules.entitlement import Refusal, refusal_of
 from rules.fact import Fact
-from rules.lead_desk import LEADS_TO, find_lead, moved_lead, refuse_lead
+from rules.lead_desk import LEADS_TO, find_lead, moved_lead, refuse_lead, with_lead
 from rules.leads import LeadRecord
 from rules.manual import evidence_refusal, manual_card
 from rules.month_desk import MONTH_ACTIONS, MonthRecord, decide_month
@@ -160,14 +160,15 @@ def _on_ticket(dossier: Dossier, action: Action, desk: Office) -> Decision | Non
 
 
 def _on_lead(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
-    name, lead = action.fact.data.lead_id, find_lead(dossier.leads, action.fact)
+    name = action.fact.data.lead_id
+    lead = find_lead(dossier.leads, action.fact, dossier.subject, desk)
     if lead is None:
         return _without_target(action, name, desk)
     refusal = None if action.on_record else refuse_lead(lead, action.fact, desk)
     if refusal is not None:
         return _ended(action, REFUSED, refusal, name, lead, desk)
     moved = moved_lead(lead, action.fact)
-    dossier.leads = [moved if each is lead else each for each in dossier.leads]
+    dossier.leads = with_lead(dossier.leads, moved)
     return _ended(action, DONE, "", name, moved, desk)
 
 

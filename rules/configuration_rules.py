@@ -6,8 +6,10 @@ A lead about an item is the same whichever case shows it: its occasion names the
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from rules.event_verdicts import Texts, item_named
-from rules.leads import ITEM
+from rules.leads import ITEM, LeadDraft, LeadRecord, lead_of
 from rules.limits import Start
 from rules.lint.finding import Finding
 from rules.lint.limits import (
@@ -22,6 +24,7 @@ from rules.lint.limits import (
 from rules.rulebook import Item, Rulebook
 from rules.verdict import LEAD, Status, Verdict
 from rules.view import CaseView
+from rules.wording import plain
 
 CHECKS = (promise_missing, promise_above_legal, promise_above_default, stages_above_promise)
 
@@ -77,6 +80,37 @@ def b06(case: CaseView) -> list[Verdict]:
     if start is None or item is None:
         return []
     return _leads(start, item, _faults(case.rulebook, item).parts)
+
+
+def lead_about(rulebook: Rulebook, subject: str, lead_id: str, found_at: str) -> LeadRecord | None:
+    """The lead of this id about the item that is the subject, as the cases of the item tell of it (revision 1).
+
+    None where the rulebook in force has no such fault. So a person can decide on it in one place, whichever cases
+    showed it, and wherever these are judged.
+    """
+    told = (
+        msgspec.structs.replace(lead_of(draft, subject), revision=1)
+        for item in rulebook.items.get(subject.removeprefix(ITEM), ())
+        for draft in _drafts(rulebook, item, found_at)
+    )
+    return next((lead for lead in told if lead.lead_id == lead_id), None)
+
+
+def _drafts(rulebook: Rulebook, item: Item, found_at: str) -> Iterator[LeadDraft]:
+    faults = _faults(rulebook, item)
+    for rule_id, those in (("B-05", faults.limits), ("B-06", faults.parts)):
+        for fault in those if rule_id in rulebook.enabled else ():
+            yield LeadDraft(
+                rule_id,
+                f"{ITEM}{item.item_code}/{item.version}/{fault.code}",
+                plain(f"{fault.texts[0]} / {fault.texts[1]}"),
+                (),
+                item.item_code,
+                item.dept_code or None,
+                item.region_code or None,
+                found_at,
+                rulebook.rulebook_hash,
+            )
 
 
 def _leads(start: Start, item: Item, faults: tuple[Fault, ...]) -> list[Verdict]:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from rules.configuration_rules import lead_about
 from rules.entitlement import SUPERVISOR, Refusal
 from rules.events import Data
 from rules.fact import Fact
-from rules.leads import LeadRecord, LeadState
+from rules.leads import ITEM, LeadRecord, LeadState
 from rules.office import Office
 from rules.service_events import LeadConfirm, LeadDismiss
 
@@ -21,9 +22,14 @@ WORDS: Mapping[LeadState, str] = {
 }
 
 
-def find_lead(leads: Sequence[LeadRecord], action: Fact) -> LeadRecord | None:
-    """The lead an action is about, if it is here."""
-    return next((lead for lead in leads if lead.lead_id == action.data.lead_id), None)
+def find_lead(leads: Sequence[LeadRecord], action: Fact, subject: str, office: Office) -> LeadRecord | None:
+    """The lead an action is about, if it is one of the subject's. One about an item of the catalogue is decided on
+    where the item is the subject, and no case."""
+    name = action.data.lead_id
+    known = next((lead for lead in leads if lead.lead_id == name and lead.subject == subject), None)
+    if known is not None or not subject.startswith(ITEM):
+        return known
+    return lead_about(office.register, subject, name, office.zone.iso(action.time))
 
 
 def refuse_lead(lead: LeadRecord, action: Fact, office: Office) -> Refusal | None:
@@ -49,3 +55,10 @@ def moved_lead(lead: LeadRecord, action: Fact) -> LeadRecord:
         decided_by=action.data.actor_id,
         reason=f"{WORDS[state]}: {action.data.actor_id}" + (f": {said}" if said else ""),
     )
+
+
+def with_lead(leads: Sequence[LeadRecord], moved: LeadRecord) -> list[LeadRecord]:
+    """The leads with the new revision in its place, or at the end where it is the first here."""
+    if all(each.lead_id != moved.lead_id for each in leads):
+        return [*leads, moved]
+    return [moved if each.lead_id == moved.lead_id else each for each in leads]

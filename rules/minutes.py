@@ -119,8 +119,8 @@ class Minutes:
         self._tickets[change.after.kind, change.after.state] += 1
 
     def _lead(self, record: LeadRecord, now: int, zone: Zone) -> None:
-        """A lead about an item is the same whichever case shows it, so it is told once."""
-        if record.scope.startswith(ITEM):
+        """A lead about an item is the same whichever case shows it, so it is told once; what people decided always."""
+        if record.scope.startswith(ITEM) and record.decided_by is None:
             if record.lead_id in self._leads_told:
                 return
             self._leads_told.add(record.lead_id)

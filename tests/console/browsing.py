@@ -1,4 +1,4 @@
-"""A person at a real Chromium of their own, without a window; every page they come to can be kept as a picture."""
+"""A person at a real Chromium without a window; every page they come to can be kept as a picture."""
 
 import os
 import shutil
@@ -19,28 +19,41 @@ FLAGS = (
 )  # fmt: skip
 
 
-class Person:
-    """Somebody at a browser of their own; every page they come to is kept as a picture."""
+_FORGOTTEN = (
+    "Network.clearBrowserCookies",
+    "Network.clearBrowserCache",
+    "Emulation.clearDeviceMetricsOverride",
+)
 
-    def __init__(self, console: str, pictures: Path, profile: Path, driver: str, binary: str) -> None:
-        options = webdriver.ChromeOptions()
-        options.binary_location = binary
-        for flag in (*FLAGS, f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        self._browser = webdriver.Chrome(options=options, service=Service(driver))
-        self._browser.implicitly_wait(20)
-        self._console, self._pictures, self._shown = console, pictures, 0
+
+def started(profile: Path) -> webdriver.Chrome:
+    """Chromium on a profile of its own; whoever sits down at it finds nothing of who was there before."""
+    driver, binary = installed()
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=Service(driver))
+    browser.implicitly_wait(20)
+    return browser
+
+
+class Person:
+    """Somebody who sits down at a browser; every page they come to is kept as a picture, where that is asked for."""
+
+    def __init__(self, console: str, browser: webdriver.Chrome, pictures: Path | None = None) -> None:
+        self._browser, self._console, self._pictures, self._shown = browser, console, pictures, 0
+        browser.get("about:blank")
+        for command in _FORGOTTEN:
+            browser.execute_cdp_cmd(command, {})
+        browser.get_log("browser")  # type: ignore[no-untyped-call]
         self.complaints: list[str] = []
 
     @property
     def browser(self) -> webdriver.Chrome:
         """The browser itself, for what no person does."""
         return self._browser
-
-    def leave(self) -> None:
-        """Close the browser."""
-        self._browser.quit()
 
     def open(self, address: str) -> None:
         """Type an address of the console."""
@@ -53,6 +66,8 @@ class Person:
         self.write("staff_id", staff_id)
         self.write("password", PASSWORD)
         self.press("登录")
+        # Else the next address could come before the answer, and its cookie.
+        self._browser.find_element(By.XPATH, "//nav/a")
 
     def turn_to(self, place: str) -> None:
         """A place of the menu."""
@@ -98,7 +113,8 @@ class Person:
 
     def _looked(self) -> None:
         self._shown += 1
-        self._browser.save_screenshot(str(self._pictures / f"{self._shown:02}.png"))
+        if self._pictures is not None:
+            self._browser.save_screenshot(str(self._pictures / f"{self._shown:02}.png"))
         said = self._browser.get_log("browser")  # type: ignore[no-untyped-call]
         self.complaints += [str(each["message"]) for each in said]
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from clickhouse_connect.driver.client import Client
+from selenium import webdriver
 
 from sinks.archive import ClickHouseArchive
 from sinks.clickhouse import open_for_writing
 from sinks.dsn import parse_dsn
+from tests.console.browsing import started
 from tests.console.hall import Hall
 
 DATABASE = "console"
@@ -32,6 +34,14 @@ def console_tables(console_dsn: str, console_archive: ClickHouseArchive) -> Iter
     """SQL on the archive, once its tables are there."""
     with closing(open_for_writing(parse_dsn(console_dsn))) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """One browser for all tests of a process, who sit down at it one after the other."""
+    browser = started(tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.quit()
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
 from rules.assessment.periods import Month
-from tests.console.browsing import Person, installed
+from tests.console.browsing import Person
 from tests.console.hall import Hall
 
 HERE = Path(__file__).parent / "browser"
@@ -82,27 +83,26 @@ def pages(hall: Hall, month: Month) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def test_every_page_is_accessible_on_both_screens(place: tuple[Hall, str], axe: str, tmp_path: Path) -> None:
-    (hall, address), (driver, binary) = place, installed()
+def test_every_page_is_accessible_on_both_screens(
+    place: tuple[Hall, str], axe: str, chromium: webdriver.Chrome, tmp_path: Path
+) -> None:
+    hall, address = place
     violated = hall.archived("card", card_id=hall.card("c-2"))[-1]["violated_at"]
     month = Month(int(violated[:4]), int(violated[5:7]))
     kept = Path(PICTURES or tmp_path) / "pages"
     wrong: list[str] = []
     for staff_id, addresses in pages(hall, month).items():
         (kept / staff_id).mkdir(parents=True, exist_ok=True)
-        person = Person(address, kept / staff_id, tmp_path / f"profile-{staff_id}", driver, binary)
-        try:
-            person.sign_in(staff_id)
-            for lang in ("en", "zh"):
-                person.open(f"language?to={int(lang == 'en')}&next=/console/password")
-                for page in addresses if PICTURES or lang == "zh" else addresses[:1]:
-                    person.open(page)
-                    named = kept / staff_id / f"{re.sub('[^a-z0-9]+', '-', page, flags=re.IGNORECASE)}-{lang}"
-                    wrong += [f"{staff_id} {page} {lang} {each}" for each in faults(person, axe, named)]
-            # What is not there is told by its status, which the browser notes.
-            wrong += [f"{staff_id}: {each}" for each in person.complaints if "404" not in each]
-        finally:
-            person.leave()
+        person = Person(address, chromium)
+        person.sign_in(staff_id)
+        for lang in ("en", "zh"):
+            person.open(f"language?to={int(lang == 'en')}&next=/console/password")
+            for page in addresses if PICTURES or lang == "zh" else addresses[:1]:
+                person.open(page)
+                named = kept / staff_id / f"{re.sub('[^a-z0-9]+', '-', page, flags=re.IGNORECASE)}-{lang}"
+                wrong += [f"{staff_id} {page} {lang} {each}" for each in faults(person, axe, named)]
+        # What is not there is told by its status, which the browser notes.
+        wrong += [f"{staff_id}: {each}" for each in person.complaints if "404" not in each]
 
     assert wrong == []
 
@@ -127,19 +127,16 @@ def faults(person: Person, axe: str, named: Path) -> list[str]:
 
 
 def test_the_keyboard_reaches_everything_in_the_order_of_the_page(
-    place: tuple[Hall, str], tmp_path: Path
+    place: tuple[Hall, str], chromium: webdriver.Chrome
 ) -> None:
-    (hall, address), (driver, binary) = place, installed()
-    person = Person(address, tmp_path, tmp_path / "profile", driver, binary)
-    try:
-        person.sign_in("u06")
-        for page in ("cards", f"cards/{hall.card('c-1')}", "overview"):
-            person.open(page)
-            reached, expected = walked(person), person.browser.execute_script(_FOCUSABLE)
-            assert reached == expected, page
-            assert reached[0].endswith("#main"), "the first of all skips to the content"
-    finally:
-        person.leave()
+    hall, address = place
+    person = Person(address, chromium)
+    person.sign_in("u06")
+    for page in ("cards", f"cards/{hall.card('c-1')}", "overview"):
+        person.open(page)
+        reached, expected = walked(person), person.browser.execute_script(_FOCUSABLE)
+        assert reached == expected, page
+        assert reached[0].endswith("#main"), "the first of all skips to the content"
 
 
 _NAME = "(each.getAttribute('href') || each.getAttribute('name') || each.textContent.trim())"

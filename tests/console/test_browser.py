@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from selenium import webdriver
 
-from tests.console.browsing import Person, installed
+from tests.console.browsing import Person
 from tests.console.city import CASES, City, city
 
 Arrive = Callable[[str], Person]
@@ -22,22 +23,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 
 @pytest.fixture
-def arrive(place: City, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Arrive]:
-    """Lets a person sign in at a browser of their own."""
-    driver, binary = installed()
+def arrive(place: City, chromium: webdriver.Chrome, tmp_path: Path, request: pytest.FixtureRequest) -> Arrive:
+    """Lets a person sign in at the browser, in the place of who was there before."""
     kept = Path(os.environ.get("LIANGPAI_SCREENSHOTS") or tmp_path / "pictures") / request.node.name
-    people: list[Person] = []
 
     def arriving(staff_id: str) -> Person:
         pictures = kept / staff_id
         pictures.mkdir(parents=True, exist_ok=True)
-        people.append(Person(place.console, pictures, tmp_path / f"profile-{staff_id}", driver, binary))
-        people[-1].sign_in(staff_id)
-        return people[-1]
+        person = Person(place.console, chromium, pictures)
+        person.sign_in(staff_id)
+        return person
 
-    yield arriving
-    for person in people:
-        person.leave()
+    return arriving
 
 
 def test_a_handlers_day(place: City, arrive: Arrive) -> None:

@@ -2,35 +2,31 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from dashboards.console.render import HAS_SCRIPTS, SCRIPTS, STATIC
-from tests.console.browsing import Person, installed
+from tests.console.browsing import Person
 from tests.console.hall import Hall
 
 SECONDS = 30
 
 
 @pytest.fixture
-def person(hall: Hall, tmp_path: Path) -> Iterator[Person]:
+def person(hall: Hall, chromium: webdriver.Chrome) -> Iterator[Person]:
     """A supervisor at a console with two late cases."""
     if not HAS_SCRIPTS:
         sentence = "found no htmx and ECharts in dashboards/console/static; `make scripts` brings them"
         (pytest.fail if os.environ.get("CI_BROWSER_REQUIRED") == "1" else pytest.skip)(sentence)
     hall.late_case("c-1")
     hall.late_case("c-2", 100)
-    driver, binary = installed()
     with hall.served() as address:
-        found = Person(address, tmp_path, tmp_path / "profile", driver, binary)
-        try:
-            found.sign_in("u90")
-            yield found
-        finally:
-            found.leave()
+        found = Person(address, chromium)
+        found.sign_in("u90")
+        yield found
 
 
 def subjects(person: Person) -> set[str]:
@@ -83,7 +79,8 @@ def test_charts_are_drawn_by_script_and_nothing_of_it_is_refused(person: Person)
         assert box.get_attribute("role") == "img"
         assert box.get_attribute("aria-label")
 
-    assert not person.browser.find_elements(By.CSS_SELECTOR, "[data-chart]"), "each was exchanged"
+    left = person.browser.execute_script("return document.querySelectorAll('[data-chart]').length")
+    assert left == 0, "each was exchanged"
     person.open("boards/liangpai-city?since_day=2026-01-01")
     assert person.complaints == []
 

@@ -1,11 +1,12 @@
 """Findings from elsewhere (现场巡查, 视频监控, 随机抽查, 投诉, 媒体) become cards by hand, with proof."""
 
+from datetime import date
 from hashlib import sha256
 
 import pytest
 
 from rules.manual import FOUND_BY
-from tests.desk.office import Bench
+from tests.desk.office import Bench, office
 
 PROOF = f"video/hall-3/2018-10-16.mp4#sha256:{sha256(b'the recording').hexdigest()}"
 WHEN = "2018-10-16 09:00"
@@ -98,3 +99,17 @@ def test_a_finding_that_is_about_no_case_makes_a_card_too(subject: str) -> None:
         None,
     )
     assert card["answer_due"] is not None
+
+
+@pytest.mark.parametrize(("live", "historical"), [("2018-10-16", False), ("2018-10-17", True)])
+def test_a_card_by_hand_of_before_the_office_went_live_is_history_and_asks_for_no_answer(
+    live: str, historical: bool
+) -> None:
+    bench = Bench(office(go_live=date.fromisoformat(live).toordinal())).accepted()
+    assert found(bench, "patrol", [PROOF]) == "done"
+    assert bench.act("confirm", "2018-10-18 09:00", "supervisor2", the_card(bench)) == "done"
+
+    card = bench.card(the_card(bench))
+    assert (card["state"], card["historical"]) == ("issued", historical)
+    assert (card["answer_due"] is None) is historical
+    assert any(each["type"].startswith("ticket.") for each in bench.outputs) is not historical

@@ -65,9 +65,10 @@ def r04(case: CaseView, tickets: Sequence[Ticket]) -> list[Verdict]:
 
 def _contact(case: CaseView, ticket: Ticket, clock: Clock) -> Verdict:
     due, begin = clock.due, case.zone.start_of(clock.day + 1)
-    steps = (
-        Step(WARNING, begin + (due - begin) // 2, lambda at: _was_stopped(clock, at)),
-        Step(YELLOW, due, lambda at: _was_stopped(clock, at), _is_loose(case, clock, due)),
+    loose = _is_loose(case, clock, due)
+    steps = tuple(
+        Step(degree, at, lambda at: _was_stopped(clock, at), loose)
+        for degree, at in ((WARNING, begin + (due - begin) // 2), (YELLOW, due))
     )
     verdict = climb(case, f"ticket {ticket.record.ticket_id}", steps, _count(case, ticket, clock))
     return _told(case, verdict, ticket, clock, _CONTACT_TEXTS)
@@ -78,8 +79,8 @@ def _rectification(case: CaseView, ticket: Ticket, clock: Clock) -> Verdict:
     due, later = clock.due, due_of(clock, office, case.parameter("R-03", "red_after"))
     last = case.zone.start_of(case.day(due - 1))
     steps = tuple(
-        Step(degree, at, lambda at: _was_stopped(clock, at), _is_loose(case, clock, at))
-        for degree, at in ((WARNING, last), (YELLOW, due), (RED, later))
+        Step(degree, at, lambda at: _was_stopped(clock, at), _is_loose(case, clock, end))
+        for degree, at, end in ((WARNING, last, due), (YELLOW, due, due), (RED, later, later))
     )
     number = f" {clock.round}" if clock.round > 1 else ""
     verdict = climb(case, f"ticket {ticket.record.ticket_id}{number}", steps, _count(case, ticket, clock))

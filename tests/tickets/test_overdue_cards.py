@@ -216,3 +216,19 @@ def test_a_card_of_late_rectification_names_the_days_under_appeal_and_the_extens
     )
     assert "2 excluded by appeal and review (2018-10-18 to 2018-10-19) + 2 by extension" in card["arithmetic"]
     assert len(card["evidence"]) == 5  # the rating, and what was done
+
+
+def test_in_a_year_nobody_has_announced_the_warnings_are_provisional_as_their_deadlines_are() -> None:
+    matter = Matter().rated("2031-03-03 12:00", dept_code="D")
+    matter.wait("2031-03-11 00:00")
+
+    told = (each["data"] for each in matter.outputs if each["type"] == "card.issued")
+    found = [
+        (card["rule_id"], card["colour"], card["provisional"]) for card in told if card["rule_id"] != "E-01"
+    ]
+    assert found == [
+        ("R-02", "warning", True),
+        ("R-02", "yellow", True),
+        ("R-03", "warning", True),
+        ("R-03", "yellow", True),
+    ]

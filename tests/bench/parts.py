@@ -30,6 +30,7 @@ RULE_KINDS = {
     "P": "rules of procedure",
     "B": "rules of basis",
     "C": "rules of composite cases",
+    "R": "rules of ratings",
 }
 """The first letter of a rule's id → the rules summed up under it."""
 

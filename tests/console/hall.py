@@ -117,6 +117,16 @@ class Hall:
         said = {"item_code": "430100-0001", "voucher_no": "v", "staff_id": "u04", "dept_code": "430100-ZJ"}
         self.event("case.accepted", subject, days_ago, **said | data)
 
+    def paused_case(self, subject: str) -> None:
+        """A late case that was paused for most of its days, and decided yesterday."""
+        self.late_case(subject)
+        said = {"reason_code": "hearing", "staff_id": "u04", "dept_code": "430100-ZJ"}
+        self.event("case.suspended", subject, 39, **said, approver_id="u06", notice_no="N-1")
+        self.event("case.resumed", subject, 2, **said)
+        self.event(
+            "case.decided", subject, 1, result="approved", staff_id="u06", dept_code="430100-ZJ", doc_no="D-1"
+        )
+
     def refused(self, number: int, reason: str) -> str:
         """A dead letter that holds what the lane has taken: its cause was mended since. The letter's id."""
         said = DeadLetterSaid(

@@ -45,14 +45,8 @@ def axe() -> str:
 @pytest.fixture
 def place(hall: Hall) -> Iterator[tuple[Hall, str]]:
     """A console with something on every page, and its address."""
-    hall.late_case("c-1")
+    hall.paused_case("c-1")
     hall.late_case("c-2", 100)
-    said = {"reason_code": "hearing", "staff_id": "u04", "dept_code": "430100-ZJ"}
-    hall.event("case.suspended", "c-1", 39, **said, approver_id="u06", notice_no="N-1")
-    hall.event("case.resumed", "c-1", 2, **said)
-    hall.event(
-        "case.decided", "c-1", 1, result="approved", staff_id="u06", dept_code="430100-ZJ", doc_no="D-1"
-    )
     hall.event(
         "rating.submitted", "c-1", 0, service_number="1", assess_number=1, level=1, channel=2, staff_id="u04",
         dept_code="430100-ZJ", real_name=True,

@@ -14,13 +14,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 @pytest.fixture
 def lead(hall: Hall) -> dict[str, Any]:
     """A case that was paused for most of its days opens one (P-11)."""
-    hall.late_case("c-1")
-    said = {"reason_code": "hearing", "staff_id": "u04", "dept_code": "430100-ZJ"}
-    hall.event("case.suspended", "c-1", 39, **said, approver_id="u06", notice_no="N-1")
-    hall.event("case.resumed", "c-1", 2, **said)
-    hall.event(
-        "case.decided", "c-1", 1, result="approved", staff_id="u06", dept_code="430100-ZJ", doc_no="D-1"
-    )
+    hall.paused_case("c-1")
     found = hall.archived("leads_page")
     assert found, "a case that was paused for most of its days opens a lead of P-11"
     return found[0]

@@ -21,13 +21,7 @@ LISTS = (
 @pytest.fixture
 def worked(hall: Hall) -> Hall:
     """A late case of 430100-ZJ that was paused (a lead) and badly rated (a ticket); a later one of 430100-SJ."""
-    hall.late_case("c-1")
-    said = {"reason_code": "hearing", "staff_id": "u04", "dept_code": "430100-ZJ"}
-    hall.event("case.suspended", "c-1", 39, **said, approver_id="u06", notice_no="N-1")
-    hall.event("case.resumed", "c-1", 2, **said)
-    hall.event(
-        "case.decided", "c-1", 1, result="approved", staff_id="u06", dept_code="430100-ZJ", doc_no="D-1"
-    )
+    hall.paused_case("c-1")
     for subject, days_ago, dept_code in (("c-1", 1, "430100-ZJ"), ("d-1", 9, "430100-SJ")):
         hall.event(
             "rating.submitted", subject, days_ago, service_number="1", assess_number=1, level=1, channel=2,

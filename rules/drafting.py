@@ -51,7 +51,7 @@ def draft(case: CaseView, subject: str, rule_id: str, verdict: Verdict) -> CardR
         answer_due=None,
         appeal_due=None,
         mode="automatic",
-        historical=case.go_live_at is not None and verdict.at < case.go_live_at,
+        historical=case.is_history(verdict.at),
         superseded_by=None,
         subject=subject,
         rulebook_hash=case.rulebook.rulebook_hash,

@@ -134,7 +134,7 @@ def _follows(case: CaseView, start: Start, limit: Limit) -> bool:
     if case.composite is not None or "T-04" in case.set_aside or not case.rulebook.rules["T-04"].enabled:
         return False
     step = past(case, "T-04", "yellow", start, limit)
-    return _holds(case, step) and (case.go_live_at is None or step.at >= case.go_live_at)
+    return _holds(case, step) and not case.is_history(step.at)
 
 
 def _legal_exceeded(case: CaseView, start: Start) -> bool:

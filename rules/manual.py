@@ -65,7 +65,7 @@ def manual_card(case: CaseView, subject: str, fact: Fact) -> Card:
         answer_due=None,
         appeal_due=None,
         mode="manual",
-        historical=case.go_live_at is not None and fact.time < case.go_live_at,
+        historical=case.is_history(fact.time),
         superseded_by=None,
         subject=subject,
         rulebook_hash=case.rulebook.rulebook_hash,

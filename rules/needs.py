@@ -72,7 +72,7 @@ def of_ratings(case: CaseView, rated: Sequence[RatingRecord], subject: str) -> I
 def of_complaints(case: CaseView, subject: str) -> Iterator[Need]:
     """One for each complaint about the case."""
     for fact in case.of(ComplaintOpened):
-        if case.go_live_at is None or fact.time >= case.go_live_at:
+        if not case.is_history(fact.time):
             yield _of_complaint(case, fact, subject)
 
 

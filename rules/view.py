@@ -162,6 +162,10 @@ class CaseView:
         day = self.rulebook.go_live
         return None if day is None else self.zone.start_of(day)
 
+    def is_history(self, at: int) -> bool:
+        """Whether a moment (ms) lies before this rulebook went live."""
+        return self.go_live_at is not None and at < self.go_live_at
+
     @lazy
     def ended(self) -> Fact | None:
         """The first decision or close: what stops the limits (contracts 2.5)."""

@@ -16,7 +16,7 @@ from typing import IO, Self
 from streams.broker import brokers
 from streams.exits import Misuse, Unavailable
 from streams.services.java import cache_folder, classpath, kafka_files, tools
-from streams.services.process import Trace, free_port, new_token, stop_by_trace, stop_child
+from streams.services.process import Trace, free_address, new_token, stop_by_trace, stop_child
 from streams.services.server_properties import Node, server_properties
 
 HEAP = "-Xmx768m"
@@ -47,7 +47,7 @@ class LocalKafka:
         node: Node | None = None,
     ) -> None:
         self.folder = home.resolve() / "kafka"
-        self.bootstrap = f"127.0.0.1:{free_port()}"
+        self.bootstrap = free_address()
         self.log = self.folder / "broker.log"
         self._node = node
         self.more = ""
@@ -142,7 +142,7 @@ class LocalKafka:
 
     def _write_properties(self, data: Path) -> Path:
         file = self.folder / "server.properties"
-        node = self._node or Node(1, {1: f"127.0.0.1:{free_port()}"})
+        node = self._node or Node(1, {1: free_address()})
         file.write_text(server_properties(self.bootstrap, node, data) + self.more)
         return file
 

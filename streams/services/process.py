@@ -103,3 +103,8 @@ def free_port() -> int:
             probe.bind(("127.0.0.1", port))
             return port
     raise OSError("no free port between 20000 and 29999 on 127.0.0.1")
+
+
+def free_address() -> str:
+    """`127.0.0.1:` and a port nobody listens on."""
+    return f"127.0.0.1:{free_port()}"

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from streams.cli import app
 from streams.commands import assess
 from streams.rulebook_folder import shipped_rulebook
-from streams.services.process import free_port
+from streams.services.process import free_address
 from streams.up.children import Child, liangpai, stop_all
 from streams.up.health import wait_until_ready
 from tests.importing.live import PATIENCE, Settings, awaited, deployment, sent
@@ -69,7 +69,7 @@ class Place:
         own = {
             **self.settings,
             "LIANGPAI_ID": f"{name}-1",
-            "LIANGPAI_HTTP": f"127.0.0.1:{free_port()}",
+            "LIANGPAI_HTTP": free_address(),
         }
         self.children[name] = Child(name, liangpai(name), own, self.folder / f"{name}.log")
         wait_until_ready([self.children[name]], PATIENCE, lambda _: None)

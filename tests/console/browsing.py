@@ -103,8 +103,11 @@ class Person:
 
     @property
     def page(self) -> str:
-        """What stands on the page."""
-        return self._browser.find_element(By.TAG_NAME, "body").text
+        """What stands on the page.
+
+        Asked in one step: an element found first is gone where the page changes before its text is read.
+        """
+        return str(self._browser.execute_script("return document.body?.innerText ?? ''"))
 
     def drawn(self, selector: str) -> int:
         """How many such shapes are drawn, with a size."""

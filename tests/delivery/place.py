@@ -15,7 +15,7 @@ import httpx
 from rules.alerts import Addressee
 from sinks.delivery.message import written_at
 from streams.sending import Address, Letter, post
-from streams.services.process import free_port
+from streams.services.process import free_address
 from streams.topics import create
 from tests.delivery.samples import TIME, alert, alert_event
 from tests.delivery.servers import Hook
@@ -32,7 +32,7 @@ class Notifying:
         self.bootstrap, self.prefix, self.folder = bootstrap, prefix, folder
         create(bootstrap, prefix, PARTITIONS, 1)
         self.address = Address(bootstrap, prefix, PARTITIONS)
-        self.http = f"127.0.0.1:{free_port()}"
+        self.http = free_address()
         self.process: subprocess.Popen[bytes] | None = None
         secret = folder / "secret"
         secret.write_text(SECRET)

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from streams.probe import main
-from streams.services.process import free_port
+from streams.services.process import free_address
 from tests.settings.authority import Authority
 
 
@@ -75,7 +75,7 @@ def test_the_address_may_stand_in_the_file_of_settings(server: HTTPServer, tmp_p
         ([], {}, 2),
         (["/metrics"], {"LIANGPAI_HTTP": "127.0.0.1:1"}, 2),
         ([], {"LIANGPAI_HTTP": "8080"}, 2),
-        ([], {"LIANGPAI_HTTP": f"127.0.0.1:{free_port()}"}, 3),
+        ([], {"LIANGPAI_HTTP": free_address()}, 3),
     ],
 )
 def test_what_cannot_be_asked_has_the_exit_code_of_its_kind(

@@ -9,7 +9,7 @@ from streams.cli import app
 from streams.desk_orders import DECISIONS, DeskOrder, Move, evidence_of_files, kind_and_data
 from streams.exits import Misuse, Stop
 from streams.privacy import Key
-from tests.sinks.running import free_address
+from streams.services.process import free_address
 
 CARD = ("T-04-x", "--actor", "u1")
 WHY = ("--reason", "材料已补齐")

@@ -15,13 +15,13 @@ from streams.doctor.archive_facts import ArchiveFacts
 from streams.doctor.disks import Disk
 from streams.doctor.examining import examine_part
 from streams.doctor.finding import Around, Finding, Level, Missing
-from streams.services.process import free_port
+from streams.services.process import free_address, free_port
 
 AROUND = Around("", "", datetime(2026, 11, 30, tzinfo=UTC))
 
 
 def found_at(address: ArchiveAddress) -> ArchiveFacts:
-    facts = archive_facts.gather(f"{address.dsn}?database={address.database}", f"127.0.0.1:{free_port()}")
+    facts = archive_facts.gather(f"{address.dsn}?database={address.database}", free_address())
     assert isinstance(facts, ArchiveFacts), facts
     return facts
 
@@ -82,7 +82,7 @@ def test_a_database_of_a_newer_program_is_told(archive: ClickHouseArchive, addre
 
 
 def test_no_archive_yet_is_no_fault_and_makes_none(tmp_path: Path) -> None:
-    found = archive_facts.gather(f"chdb://{tmp_path}/none", f"127.0.0.1:{free_port()}")
+    found = archive_facts.gather(f"chdb://{tmp_path}/none", free_address())
 
     told = list(examine_part("ClickHouse", ARCHIVE_CHECKS, found, AROUND))
 

@@ -12,7 +12,7 @@ from streams.cli import app
 from streams.doctor.examining import Order, examine, exit_code, gather
 from streams.doctor.finding import Around, Finding, Level
 from streams.rulebook_folder import shipped_rulebook
-from streams.services.process import free_port
+from streams.services.process import free_address
 from streams.topics import create
 
 OK, WARN = Finding("a", Level.OK, ""), Finding("a", Level.WARN, "")
@@ -50,7 +50,7 @@ def test_a_deployment_with_topics_a_key_and_a_rulebook_is_told_part_by_part(
 
 
 def test_without_kafka_it_ends_with_3_and_looks_at_the_rest_all_the_same() -> None:
-    around = Around(f"127.0.0.1:{free_port()}", "", datetime.now(UTC))
+    around = Around(free_address(), "", datetime.now(UTC))
     facts = gather(Order(around, Settings(), None, "127.0.0.1:8090", None, None, patience=0.2))
 
     found = list(examine(facts, around))

@@ -11,7 +11,7 @@ from streams.doctor.examining import examine_part
 from streams.doctor.finding import Around, Finding, Level, Missing
 from streams.doctor.kafka_checks import KAFKA_CHECKS
 from streams.doctor.kafka_facts import KafkaFacts
-from streams.services.process import free_port
+from streams.services.process import free_address
 from streams.topics import TOPICS, Found, create
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -143,7 +143,7 @@ def test_readers_that_lose_their_place_within_the_week_and_settings_out_of_sight
 
 
 def test_where_nobody_answers_that_is_told_once_and_nothing_else_is_said_to_be_well() -> None:
-    address = f"127.0.0.1:{free_port()}"
+    address = free_address()
 
     found = kafka_facts.gather(address, "", seconds=0.2)
     first, *rest = examine_part("Kafka", KAFKA_CHECKS, found, Around(address, "", NOW))

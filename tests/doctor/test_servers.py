@@ -14,7 +14,7 @@ from streams.doctor import server_facts
 from streams.doctor.examining import examine_part
 from streams.doctor.finding import Around, Finding, Level
 from streams.doctor.server_checks import SERVER_CHECKS
-from streams.services.process import free_port
+from streams.services.process import free_address
 from tests.settings.authority import Authority
 
 
@@ -66,7 +66,7 @@ def test_a_certificate_that_has_ended_and_that_nobody_vouches_for_is_looked_at_t
 
 
 def test_a_server_that_is_not_there_is_told_and_one_without_tls_is_not_asked() -> None:
-    nowhere, now = f"127.0.0.1:{free_port()}", datetime.now(UTC)
+    nowhere, now = free_address(), datetime.now(UTC)
 
     (told,) = said(server_facts.gather(Settings(kafka_security_protocol="SASL_SSL"), nowhere, (), None), now)
     (plain,) = said(server_facts.gather(Settings(), nowhere, (), f"http://{nowhere}/liangpai"), now)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import clickhouse_connect
 
-from streams.services.process import free_port
+from streams.services.process import free_address, free_port
 from tests.faults.comparing import Differences
 from tests.faults.stage import Outcome, Stage
 from tests.worker import load
 from tests.worker.city import PARTITIONS, City
-from tests.worker.running import ROOT, Worker, free_address
+from tests.worker.running import ROOT, Worker
 
 LIANGPAI = "from streams.cli import main; main()"
 QUIET_SECONDS = 8.0

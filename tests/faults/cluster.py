@@ -8,7 +8,7 @@ from pathlib import Path
 
 from streams.broker import admin
 from streams.services import LocalKafka
-from streams.services.process import free_port
+from streams.services.process import free_address
 from streams.services.server_properties import Node
 
 NODES = 3
@@ -18,7 +18,7 @@ HEALED_SECONDS = 180.0
 @contextmanager
 def cluster(home: Path, nodes: int = NODES) -> Iterator[list[LocalKafka]]:
     """So many brokers that answer; started together, because none of them answers before most are there."""
-    controllers = {number: f"127.0.0.1:{free_port()}" for number in range(1, nodes + 1)}
+    controllers = {number: free_address() for number in range(1, nodes + 1)}
     brokers = [LocalKafka(home / str(number), node=Node(number, controllers)) for number in controllers]
     with ExitStack() as stack, ThreadPoolExecutor(nodes) as threads:
         for broker in brokers:

@@ -13,12 +13,13 @@ from pathlib import Path
 from streams.intake.bodies import BATCHED
 from streams.intake.source_orders import NewSource, add_source
 from streams.sending import Address, Letter, deliver, producing
+from streams.services.process import free_address
 from streams.topics import create
 from tests.bench.intake import SOURCE, event
 from tests.faults.archive import LIANGPAI, ClickHouse, kept, sink, wait_until_archived, with_archive
 from tests.faults.stage import Outcome, Stage
 from tests.worker.city import PARTITIONS, wait_until_judged
-from tests.worker.running import Worker, free_address
+from tests.worker.running import Worker
 
 SLOW_INSERT_SECONDS = 0.5
 FROZEN_SECONDS, THAWED_SECONDS = 0.7, 0.3

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from streams.archive_client import ArchiveClient
-from streams.services.process import free_port
+from streams.services.process import free_address
 from streams.topics import create
 from streams.up.children import Child, liangpai, stop_all
 from streams.up.health import wait_until_ready
@@ -41,7 +41,7 @@ def running(settings: Settings, folder: Path) -> Iterator[list[Child]]:
     started: list[Child] = []
     try:
         for name in ("worker", "sink"):
-            own = {**settings, "LIANGPAI_ID": f"{name}-1", "LIANGPAI_HTTP": f"127.0.0.1:{free_port()}"}
+            own = {**settings, "LIANGPAI_ID": f"{name}-1", "LIANGPAI_HTTP": free_address()}
             started.append(Child(name, liangpai(name), own, folder / f"{name}.log"))
         wait_until_ready(started, PATIENCE, lambda _: None)
         yield started

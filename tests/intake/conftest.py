@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from streams.services.process import free_address
 from tests.intake.place import LATE_CASE, STRUCTURED, Place, event
 from tests.worker.city import PROGRAM, wait_until_judged
-from tests.worker.running import Worker, free_address, running
+from tests.worker.running import Worker, running
 
 
 @pytest.fixture(scope="session")

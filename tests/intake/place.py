@@ -19,10 +19,10 @@ from streams.people.users import User, Users
 from streams.privacy import Key
 from streams.rulebook_folder import shipped_rulebook
 from streams.rulebook_topic import publish_if_empty
+from streams.services.process import free_address
 from streams.topics import create
 from tests.people.place import CHEAP, PASSWORD
 from tests.worker import load
-from tests.worker.running import free_address
 
 PARTITIONS = 2
 LATE_CASE = "430100-2026-009001"

@@ -14,7 +14,7 @@ from streams.sending import send_files
 from streams.services import LocalKafka, kafka
 from streams.services.container import engine_answers
 from streams.services.java import cache_folder, find_java, kafka_files, tools
-from streams.services.process import Trace, free_port, is_ours, new_token, stop_by_trace
+from streams.services.process import Trace, free_address, free_port, is_ours, new_token, stop_by_trace
 from streams.topics import create
 from tests.files.lines import event, write
 from tests.services.test_sending import records
@@ -141,7 +141,7 @@ def test_a_given_kafka_comes_before_all_others(kafka_bootstrap: str, tmp_path: P
 
 
 def test_a_given_kafka_that_does_not_answer_is_named(tmp_path: Path) -> None:
-    address = f"127.0.0.1:{free_port()}"
+    address = free_address()
 
     with pytest.raises(Unavailable, match=address), kafka(tmp_path, env={"KAFKA_BOOTSTRAP": address}):
         pytest.fail("there is none")

@@ -13,7 +13,7 @@ from streams.exits import Misuse, Unavailable
 from streams.partitions import partition_of
 from streams.privacy import Key, subject_of
 from streams.sending import Cleansed, send_files
-from streams.services.process import free_port
+from streams.services.process import free_address
 from streams.topics import create
 from tests.files.lines import event, write
 
@@ -151,7 +151,7 @@ def test_without_topics_nothing_is_sent(kafka_bootstrap: str, topic_prefix: str,
 
 
 def test_an_absent_kafka_is_named(tmp_path: Path) -> None:
-    address = f"127.0.0.1:{free_port()}"
+    address = free_address()
 
     with pytest.raises(Unavailable, match=address):
         send_files([write(tmp_path / "a.jsonl", [event(1)])], address)

@@ -7,7 +7,7 @@ import pytest
 
 from streams.broker import admin
 from streams.exits import Misuse, Unavailable
-from streams.services.process import free_port, wait_for
+from streams.services.process import free_address, wait_for
 from streams.topics import INPUTS, TOPICS, Found, create, describe, faults, partition_count, verify
 
 
@@ -136,7 +136,7 @@ def test_a_prefix_kafka_does_not_allow_is_refused(kafka_bootstrap: str) -> None:
 
 
 def test_an_absent_kafka_is_named_by_its_address() -> None:
-    address = f"127.0.0.1:{free_port()}"
+    address = free_address()
     begun = time.monotonic()
 
     with pytest.raises(Unavailable, match=f"Kafka does not answer at {address}"):

@@ -9,7 +9,7 @@ from streams.access import Right
 from streams.broker import admin
 from streams.permissions import spelt
 from streams.services.local_kafka import LocalKafka
-from streams.services.process import free_port
+from streams.services.process import free_address, free_port
 from tests.settings.authority import Authority
 
 PASSWORD = "s3cret, with a comma"  # noqa: S105 - of a broker that lives for a test
@@ -47,7 +47,7 @@ def secured(folder: Path, users: tuple[str, ...]) -> Iterator[Place]:
     cert, key = authority.certificate("broker")
     keystore = folder / "keystore.pem"
     keystore.write_bytes(key.read_bytes() + cert.read_bytes() + authority.file.read_bytes())
-    address = f"127.0.0.1:{free_port()}"
+    address = free_address()
     kafka = LocalKafka(folder)
     kafka.more = LISTENERS.format(
         plain=kafka.bootstrap, controller=free_port(), secured=address, keystore=keystore, operator=OPERATOR

@@ -4,7 +4,7 @@ import http.client
 import ssl
 from pathlib import Path
 
-from streams.services.process import free_port, wait_for
+from streams.services.process import free_address, wait_for
 from streams.topics import create
 from streams.up.children import Child, liangpai, stop_all
 from tests.settings.authority import Authority
@@ -40,7 +40,7 @@ def test_the_door_speaks_tls_where_it_has_a_certificate(
         "LIANGPAI_PREFIX": topic_prefix,
         "LIANGPAI_KEY_FILE": str(key),
         "LIANGPAI_SOURCES": str(sources),
-        "LIANGPAI_HTTP": f"127.0.0.1:{free_port()}",
+        "LIANGPAI_HTTP": free_address(),
         "LIANGPAI_HTTP_CERT_FILE": str(cert),
         "LIANGPAI_HTTP_KEY_FILE": str(private),
     }

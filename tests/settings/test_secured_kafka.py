@@ -18,7 +18,7 @@ from streams.broker import brokers
 from streams.exits import Misuse
 from streams.permissions import verify_as
 from streams.sending import Address
-from streams.services.process import free_port, wait_for
+from streams.services.process import free_address, wait_for
 from streams.topics import TOPICS, create
 from streams.up.children import Child, liangpai, stop_all
 from streams.up.health import metrics, wait_until_ready
@@ -56,7 +56,7 @@ def test_worker_sink_and_door_work_under_their_own_rights_with_a_password_over_t
     try:
         for name in ("worker", "sink", "serve"):  # the worker first: it says which key is used
             own = {"LIANGPAI_SETTINGS": str(place.settings), "LIANGPAI_ID": name, "KAFKA_SASL_USERNAME": name}
-            own |= {"LIANGPAI_HTTP": f"127.0.0.1:{free_port()}", token: str(sources)}
+            own |= {"LIANGPAI_HTTP": free_address(), token: str(sources)}
             started.append(Child(name, liangpai(name), own, tmp_path / f"{name}.log"))
             wait_until_ready(started, 120, lambda _: None)
         assert _taken(started[2], _token_in(known.stdout)) == 202

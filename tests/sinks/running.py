@@ -1,6 +1,5 @@
 """A sink process under test, records on a real Kafka, and waiting for facts."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from sinks.records import Record
 from sinks.service import GROUP
+from streams.services.process import free_address
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTITIONS = 4
@@ -29,12 +29,6 @@ def until(fact: Callable[[], bool], what: str) -> None:
     while not fact():
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.05)
-
-
-def free_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 @dataclass

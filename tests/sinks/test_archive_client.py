@@ -19,7 +19,8 @@ from sinks.named_queries import Reader
 from sinks.web import make_app, serve
 from streams.archive_client import ArchiveClient
 from streams.exits import Misuse, Unavailable
-from tests.sinks.running import ROOT, SinkProcess, free_address
+from streams.services.process import free_address
+from tests.sinks.running import ROOT, SinkProcess
 from tests.sinks.samples import SHAPER, SUBJECT, arrival, card_arrival
 
 HOLDER = "import sys, clickhouse_connect as c; x = c.get_client(dsn=sys.argv[1]); print('held', flush=True); input()"

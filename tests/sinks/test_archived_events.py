@@ -23,11 +23,11 @@ from streams.diffing import compare
 from streams.event_files import event_files
 from streams.explaining import explain_from_archive
 from streams.rulebook_folder import load_files
+from streams.services.process import free_address
 from tests.explain.telling import CASE, FILES, accepted, act, page
 from tests.rulebook.books import encoded
 from tests.rules.engine import milliseconds, recorded
 from tests.rules.writing import CaseLog, at
-from tests.sinks.running import free_address
 from tests.sinks.samples import SHAPER, action_outcome, card_arrival, json_of
 
 JUNE = datetime(2026, 6, 15, tzinfo=UTC)

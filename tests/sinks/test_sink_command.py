@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.sinks.running import ROOT, SinkProcess, free_address, produce, until
+from streams.services.process import free_address
+from tests.sinks.running import ROOT, SinkProcess, produce, until
 from tests.sinks.samples import SUBJECT, arrival, event, json_of
 
 

@@ -13,11 +13,11 @@ from sinks.away import AddressTaken, KafkaAway
 from sinks.dsn import parse_dsn
 from sinks.records import Record
 from sinks.service import SinkSettings, run_sink
+from streams.services.process import free_address
 from tests.sinks.running import (
     PARTITIONS,
     SinkProcess,
     committed,
-    free_address,
     produce,
     sink_process,
     until,

@@ -17,10 +17,11 @@ from streams.instants import parse_instant
 from streams.privacy import Key
 from streams.rulebook_folder import load_rulebooks
 from streams.sending import send_files
+from streams.services.process import free_address
 from streams.simulation.run import Places, order_of, simulate
 from streams.topics import create
 from tests.worker import load
-from tests.worker.running import PATIENCE_SECONDS, ROOT, Watched, Worker, free_address
+from tests.worker.running import PATIENCE_SECONDS, ROOT, Watched, Worker
 
 PARTITIONS = 12
 FREE = {"issued_at", "revision", "reason", "answer_due", "appeal_due"}

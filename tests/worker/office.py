@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from streams.contacts import file_border
 from streams.privacy import Key
 from streams.sending import send_files
+from streams.services.process import free_address
 from streams.topics import create
 from tests.rulebook.books import ITEM_COLUMNS, written
 from tests.worker import load
 from tests.worker.city import PROGRAM
-from tests.worker.running import PATIENCE_SECONDS, Worker, free_address
+from tests.worker.running import PATIENCE_SECONDS, Worker
 
 PARTITIONS = 3
 ZONE = ZoneInfo("Asia/Shanghai")

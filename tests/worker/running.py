@@ -8,7 +8,8 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
+
+from streams.services.process import free_address
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 90.0
@@ -118,10 +119,3 @@ def running(started: list[Worker]) -> Iterator[list[Worker]]:
         for worker in started:
             worker.process.kill()
             worker.process.wait()
-
-
-def free_address() -> str:
-    """An address nobody listens on."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"

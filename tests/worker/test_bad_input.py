@@ -12,10 +12,11 @@ from aiokafka import AIOKafkaProducer
 from streams.partitions import partition_of
 from streams.privacy import Key
 from streams.rulebook_folder import shipped_rulebook
+from streams.services.process import free_address
 from streams.topics import create
 from tests.worker import load
 from tests.worker.city import PROGRAM
-from tests.worker.running import PATIENCE_SECONDS, Worker, free_address, running
+from tests.worker.running import PATIENCE_SECONDS, Worker, running
 
 SUBJECT = "430100-2026-000123"
 PERSON = "张三 13812345678"

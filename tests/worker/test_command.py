@@ -9,9 +9,9 @@ from streams.commands.worker import worker
 from streams.exits import Misuse, Unavailable
 from streams.privacy import Key
 from streams.rulebook_folder import load_rulebook, shipped_rulebook
+from streams.services.process import free_address
 from streams.topics import create
 from streams.worker.start import Start, work
-from tests.worker.running import free_address
 
 
 @pytest.fixture

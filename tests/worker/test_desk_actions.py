@@ -17,10 +17,11 @@ from streams.desk_orders import Move
 from streams.privacy import Key
 from streams.rulebook_folder import shipped_rulebook
 from streams.sending import send_files
+from streams.services.process import free_address
 from streams.topics import create
 from tests.worker import load
 from tests.worker.city import PROGRAM, wait_until_judged
-from tests.worker.running import Worker, free_address, running
+from tests.worker.running import Worker, running
 
 PARTITIONS = 2
 CASE = "430100-2026-009001"

@@ -167,7 +167,7 @@ def _on_lead(dossier: Dossier, action: Action, desk: Office) -> Decision | None:
     refusal = None if action.on_record else refuse_lead(lead, action.fact, desk)
     if refusal is not None:
         return _ended(action, REFUSED, refusal, name, lead, desk)
-    moved = moved_lead(lead, action.fact)
+    moved = moved_lead(lead, action.fact, desk.floor)
     dossier.leads = with_lead(dossier.leads, moved)
     return _ended(action, DONE, "", name, moved, desk)
 

@@ -18,6 +18,7 @@ from rules.alerts import (
 )
 from rules.matters import Matter
 from rules.office import Office
+from rules.on_record import next_revision
 from rules.wording import plain
 
 SAID: Mapping[AlertState, str] = {
@@ -48,7 +49,8 @@ def written(
     new = _record(old, entries, matter, unreached, notices, how, office)
     if old is not None and not notices and _content(new) == _content(old):
         return None
-    new = msgspec.structs.replace(new, revision=new.revision + 1, reason=_reason(old, new, notices, cause))
+    revision = next_revision(new.revision, office.floor)
+    new = msgspec.structs.replace(new, revision=revision, reason=_reason(old, new, notices, cause))
     if alert is not None:
         alert.record = new
     return AlertChange(old, new)

@@ -17,6 +17,7 @@ from rules.events import Event
 from rules.fact import Fact
 from rules.leads import LeadRecord
 from rules.month_desk import MonthRecord
+from rules.on_record import Told
 from rules.ratings import RatingRecord
 from rules.service_events import DESK_DATA, FINDING_DATA, RATING_DATA
 from rules.strictness import Rejected
@@ -69,7 +70,8 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     the rulebooks and the calendar it was last judged by. `ratings` and `findings` are the events of those families,
     `rated` what was last said of the ratings, `tickets` the investigations; `month` is the assessment's, where the
     subject is one; `alerts` who was told of what. `last_read` is when the last record that was applied was read, in
-    stream time (ms; 0 in states older than the field). `weight` is how many bytes of events it was made of.
+    stream time (ms; 0 in states older than the field). `weight` is how many bytes of events it was made of. `told` is
+    what the topics held of the subject already, where the state was lost.
     """
 
     subject: str
@@ -93,6 +95,7 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     alerts: list[Alert] = []
     last_read: int = 0
     weight: int = 0
+    told: Told | None = None
 
     def find(self, source: str, event_id: str) -> Fact | None:
         """The fact of this identity, if it was read."""
@@ -111,6 +114,10 @@ class Dossier(msgspec.Struct, array_like=True, gc=False):
     def next_wake(self) -> int | None:
         """The earliest moment at which time alone changes something."""
         return min(self.wakes.values()) if self.wakes else None
+
+    def floor(self, now: int) -> int:
+        """Above which number revisions written at `now` (ms) begin; 0 where nothing is to be passed."""
+        return self.told.revision if self.told is not None and now > self.told.stamp else 0
 
 
 class Outlook(msgspec.Struct, array_like=True, gc=False):

@@ -56,10 +56,10 @@ def _in_force(dossier: Dossier, now: int) -> list[Fact]:
     return [fact for fact in facts if type(fact.data) is not Corrected]
 
 
-def say(dossier: Dossier, ratings: Sequence[Rating], cause: str) -> list[RatingRecord]:
-    """The new revisions of what is said of ratings."""
+def say(dossier: Dossier, ratings: Sequence[Rating], cause: str, floor: int) -> list[RatingRecord]:
+    """The new revisions of what is said of ratings, above `floor`."""
     records = [rating.record for rating in ratings]
-    dossier.rated, changed = reconcile_ratings(dossier.rated, records, cause)
+    dossier.rated, changed = reconcile_ratings(dossier.rated, records, cause, floor)
     return changed
 
 

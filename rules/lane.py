@@ -6,7 +6,7 @@ held decoded within a turn. Deadlines are a heap of distinct instants, rebuilt f
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from itertools import islice
 
 import msgspec
@@ -24,6 +24,7 @@ from rules.fact import Fact
 from rules.leaving import BROUGHT_BACK, KEPT, LEAVING, Door, kept_dossier, packed
 from rules.letters import letter_of, source_of, subject_of
 from rules.minutes import Minutes
+from rules.on_record import NOTHING, OnRecord
 from rules.planning import plan_for
 from rules.privacy import SEALED
 from rules.rules import LEADING, WHOLE, Plan
@@ -34,16 +35,13 @@ from rules.sources import UNREADABLE, Faring
 from rules.strictness import Rejected
 from rules.turn import Record, Turn
 
-__all__ = ["HOUR_MS", "Lane", "OnRecord", "Record", "Turn"]
+__all__ = ["HOUR_MS", "Lane", "Record", "Turn"]
 
 HOUR_MS = 3_600_000
 FOREVER_MS = 253_402_300_799_999
 RESTORED = "按现行规则库和日历重新评判 / judged anew by the rulebooks and calendar in force"
 
 JUDGED_LATE = "补录完成后评判 / judged after the backlog"
-
-OnRecord = Mapping[tuple[str, str], tuple[str, str]]
-"""(source, id) of a desk action → (done or refused, reason)."""
 
 _DESK = frozenset(DESK_DATA)
 _LEAVING = [LEAVING]
@@ -55,9 +53,9 @@ class Lane:
     """Takes records in the order given; `clock` (ms) never goes back.
 
     `partition_of` gives the partition number a subject belongs to (Kafka); None in files, where records
-    have no key. `ceiling` is the wall clock the lane's clock may not pass, set by the shell before a turn. `on_record`
-    are the outcomes of desk actions that stand already, for topics that are read again from the start; `departed` the
-    cases that have left. `keeps_all`: closed cases never leave, for those who look at all cases in the end.
+    have no key. `ceiling` is the wall clock the lane's clock may not pass, set by the shell before a turn.
+    `on_record` is what the topics hold already, where they are read again from the start; `departed` the cases that
+    have left. `keeps_all`: closed cases never leave, for those who look at all cases in the end.
     """
 
     def __init__(
@@ -67,7 +65,7 @@ class Lane:
         *,
         partition_of: Callable[[str], int] | None = None,
         clock: int = 0,
-        on_record: OnRecord | None = None,
+        on_record: OnRecord = NOTHING,
         departed: Departed | None = None,
         keeps_all: bool = False,
     ) -> None:
@@ -76,7 +74,8 @@ class Lane:
         self._court = court
         self._store = store
         self._partition_of = partition_of
-        self._on_record: OnRecord = on_record or {}
+        self._on_record = on_record.outcomes
+        self._told = on_record.told
         self._schedule = Schedule()
         self._door = Door(departed)
         self._keeps_all = keeps_all
@@ -176,21 +175,23 @@ class Lane:
         self._open[event.subject] = dossier
         self._judge_event(dossier, fact, event, late=record.stamp < self.clock - HOUR_MS)
 
-    def advance(self, now: int, limit: int | None = None) -> bool:
-        """Move the clock to `now`, firing due moments in clock order; False if `limit` cases were not enough."""
-        left = limit
-        while left is None or left > 0:
-            due = self._schedule.pop(now, left)
+    def advance(self, now: int, limit: int | None = None) -> int:
+        """Move the clock to `now`, firing due moments in clock order; how many cases were fired.
+
+        As many as `limit`: it may not have been enough, and the clock stands where the last of them was due.
+        """
+        fired = 0
+        while limit is None or fired < limit:
+            due = self._schedule.pop(now, None if limit is None else limit - fired)
             if due is None:
                 self.clock = max(self.clock, now)
-                return True
+                break
             moment, subjects = due
             self.clock = max(self.clock, moment)
             for subject in subjects:
                 self._wake(subject, moment)
-            if left is not None:
-                left -= len(subjects)
-        return False
+            fired += len(subjects)
+        return fired
 
     def next_due(self) -> int | None:
         """The earliest moment anything waits for; it may turn out to be too early."""
@@ -302,6 +303,8 @@ class Lane:
         if dossier is None:
             record = self._store.get(subject)
             dossier = restore(record) if record is not None else Dossier(subject)
+            if self._told and subject in self._told:
+                dossier.told = self._told[subject]
         return dossier
 
     def _judge_event(self, dossier: Dossier, fact: Fact, event: Event, *, late: bool) -> None:

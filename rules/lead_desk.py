@@ -10,6 +10,7 @@ from rules.events import Data
 from rules.fact import Fact
 from rules.leads import ITEM, LeadRecord, LeadState
 from rules.office import Office
+from rules.on_record import next_revision
 from rules.service_events import LeadConfirm, LeadDismiss
 
 LEADS_TO: Mapping[type[Data], LeadState] = {
@@ -44,13 +45,13 @@ def refuse_lead(lead: LeadRecord, action: Fact, office: Office) -> Refusal | Non
     return None if (action.data.reason or "").strip() else Refusal.REASON_MISSING
 
 
-def moved_lead(lead: LeadRecord, action: Fact) -> LeadRecord:
-    """The lead after the action, with who said why."""
+def moved_lead(lead: LeadRecord, action: Fact, floor: int) -> LeadRecord:
+    """The lead after the action, with who said why; its revision is above `floor`."""
     state = LEADS_TO[type(action.data)]
     said = (action.data.reason or "").strip()
     return msgspec.structs.replace(
         lead,
-        revision=lead.revision + 1,
+        revision=next_revision(lead.revision, floor),
         state=state,
         decided_by=action.data.actor_id,
         reason=f"{WORDS[state]}: {action.data.actor_id}" + (f": {said}" if said else ""),

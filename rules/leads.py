@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from rules.on_record import next_revision
+
 CONFIGURATION_RULES = frozenset({"B-05", "B-06", "R-09"})
 PROPOSING_RULES = frozenset({"E-03"})
 """They propose that people talk; nothing is wrong with any data."""
@@ -95,30 +97,38 @@ def _kind_of(rule_id: str) -> str:
 
 
 def reconcile_leads(
-    standing: Sequence[LeadRecord], judged: Collection[str], drafts: Sequence[LeadRecord], cause: str
+    standing: Sequence[LeadRecord],
+    judged: Collection[str],
+    drafts: Sequence[LeadRecord],
+    cause: str,
+    floor: int,
 ) -> tuple[list[LeadRecord], list[LeadRecord]]:
     """The case's leads brought in line with what was found: all of them, and the new revisions.
 
     `judged` are the rules whose findings `drafts` hold completely. Leads about items are opened and never taken back
-    here: whether the catalogue is mended does not hang on one case.
+    here: whether the catalogue is mended does not hang on one case. Revisions begin above `floor`, but for those of
+    items, whose first may be written by any case.
     """
     found = {draft.lead_id: draft for draft in drafts}
     kept: list[LeadRecord] = []
     changed: list[LeadRecord] = []
     for old in standing:
         draft = found.pop(old.lead_id, None)
-        new = _again(old, draft, judged, cause)
+        new = _again(old, draft, judged, cause, floor)
         kept.append(new)
         if new is not old:
             changed.append(new)
     for draft in found.values():
-        opened = msgspec.structs.replace(draft, revision=1, reason=f"发现线索 / found: {cause}")
+        first = next_revision(0, 0 if draft.subject.startswith(ITEM) else floor)
+        opened = msgspec.structs.replace(draft, revision=first, reason=f"发现线索 / found: {cause}")
         kept.append(opened)
         changed.append(opened)
     return kept, changed
 
 
-def _again(old: LeadRecord, draft: LeadRecord | None, judged: Collection[str], cause: str) -> LeadRecord:
+def _again(
+    old: LeadRecord, draft: LeadRecord | None, judged: Collection[str], cause: str, floor: int
+) -> LeadRecord:
     """A lead that was there: as it is (for good where a person decided on it), open again, or no longer so."""
     if old.rule_id not in judged or old.subject.startswith(ITEM) or old.decided_by is not None:
         return old
@@ -127,11 +137,11 @@ def _again(old: LeadRecord, draft: LeadRecord | None, judged: Collection[str], c
             return old
         reason = f"事实不再成立 / no longer true: {cause}"
         return msgspec.structs.replace(
-            old, revision=old.revision + 1, state=LeadState.DISMISSED, reason=reason
+            old, revision=next_revision(old.revision, floor), state=LeadState.DISMISSED, reason=reason
         )
     said = msgspec.structs.replace(draft, revision=old.revision, reason=old.reason)
     if said == old:
         return old
     return msgspec.structs.replace(
-        said, revision=old.revision + 1, reason=f"依据变更 / facts changed: {cause}"
+        said, revision=next_revision(old.revision, floor), reason=f"依据变更 / facts changed: {cause}"
     )

@@ -11,6 +11,7 @@ class Office(NamedTuple):
     """`register` is the rulebook in force now (staff, duty, absences, `[tickets]`); `now` is in ms UTC.
 
     `turns` is the date (ordinal) from which the registers of the next rulebook hold; None where there is no next one.
+    `floor`: the number above which revisions begin (`Dossier.floor`).
     """
 
     register: Rulebook
@@ -18,6 +19,7 @@ class Office(NamedTuple):
     zone: Zone
     now: int
     turns: int | None = None
+    floor: int = 0
 
     @property
     def day(self) -> int:

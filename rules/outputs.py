@@ -14,6 +14,7 @@ from rules.departed import Stub
 from rules.dossier import Dossier
 from rules.leads import LeadRecord
 from rules.month_desk import MonthRecord
+from rules.on_record import next_revision
 from rules.ratings import RatingRecord, rating_event
 from rules.rulebook import Colour
 from rules.service_events import TicketOpenContact
@@ -223,7 +224,7 @@ def case_state(dossier: Dossier, now: int, zone: Zone) -> Output | None:
     if digest == dossier.state_digest:
         return None
     dossier.state_digest = digest
-    dossier.state_revision += 1
+    dossier.state_revision = next_revision(dossier.state_revision, dossier.floor(now))
     state = _state(dossier, dossier.summary, standing, zone)
     event_id = f"{dossier.subject}/{dossier.state_revision}"
     event = Envelope(event_id, "case.state", dossier.subject, zone.iso(now), state)

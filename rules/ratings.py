@@ -17,6 +17,7 @@ from rules.decode import milliseconds
 from rules.events import Data
 from rules.fact import Fact
 from rules.labels import LIST_VERSION, read_labels
+from rules.on_record import next_revision
 from rules.rating_decisions import ruling_of
 from rules.rulebook import Rulebook
 from rules.service_events import RatingDefaulted, RatingInvalidated, RatingRestored, RatingSubmitted
@@ -351,28 +352,30 @@ _AS_SAID = (
 
 
 def reconcile_ratings(
-    standing: Sequence[RatingRecord], found: Sequence[RatingRecord], cause: str
+    standing: Sequence[RatingRecord], found: Sequence[RatingRecord], cause: str, floor: int = 0
 ) -> tuple[list[RatingRecord], list[RatingRecord]]:
     """The subject's rating records brought in line with what was found: all of them, and the new revisions.
 
     What no event says any more (its event was voided) is withdrawn, never deleted, and comes back where one does.
+    Revisions begin above `floor`.
     """
     left = {record.rating_id: record for record in found}
     kept: list[RatingRecord] = []
     changed: list[RatingRecord] = []
     for old in standing:
-        new = _again(old, left.pop(old.rating_id, None), cause)
+        new = _again(old, left.pop(old.rating_id, None), cause, floor)
         kept.append(new)
         if new is not old:
             changed.append(new)
     for record in left.values():
-        first = msgspec.structs.replace(record, revision=1, reason=f"收到评价 / rated: {cause}")
+        revision = next_revision(0, floor)
+        first = msgspec.structs.replace(record, revision=revision, reason=f"收到评价 / rated: {cause}")
         kept.append(first)
         changed.append(first)
     return kept, changed
 
 
-def _again(old: RatingRecord, found: RatingRecord | None, cause: str) -> RatingRecord:
+def _again(old: RatingRecord, found: RatingRecord | None, cause: str, floor: int) -> RatingRecord:
     """A record that was there: the same one, or its next revision."""
     if found is None:
         if old.status is RatingStatus.WITHDRAWN:
@@ -383,7 +386,7 @@ def _again(old: RatingRecord, found: RatingRecord | None, cause: str) -> RatingR
         return old
     else:
         said = f"依据变更 / facts changed: {cause}"
-    return msgspec.structs.replace(found, revision=old.revision + 1, reason=said)
+    return msgspec.structs.replace(found, revision=next_revision(old.revision, floor), reason=said)
 
 
 def rating_event(record: RatingRecord) -> str:

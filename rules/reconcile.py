@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from rules.cards import FINAL, Card, CardRecord, CardState, asks_for_answer, state_of
+from rules.on_record import next_revision
 from rules.rulebook import GRAVITY, Colour
 from rules.view import CaseView
 from rules.wording import plain
@@ -72,16 +73,16 @@ def take_over(
 
 
 def settle(
-    cards: Sequence[Card], before: Mapping[str, CardRecord], case: CaseView | None, cause: str
+    cards: Sequence[Card], before: Mapping[str, CardRecord], case: CaseView | None, cause: str, floor: int
 ) -> list[Change]:
     """Put each card in its state; a new revision of each whose record is not what it was `before` (by card id).
 
-    `cause` names the event, the moment or the person, for the reason of each revision.
+    `cause` names the event, the moment or the person, for the reason of each revision; revisions begin above `floor`.
     """
     changes = []
     for card, top in _ranked(cards):
         old = before.get(card.record.card_id)
-        changed = _settle(card, top, old, case, cause)
+        changed = _settle(card, top, old, case, cause, floor)
         if changed is not None:
             changes.append(Change(old, changed))
     return changes
@@ -207,7 +208,7 @@ def _is_above(card: Card) -> bool:
 
 
 def _settle(
-    card: Card, top: Card | None, before: CardRecord | None, case: CaseView | None, cause: str
+    card: Card, top: Card | None, before: CardRecord | None, case: CaseView | None, cause: str, floor: int
 ) -> CardRecord | None:
     """Give the card the state it is in; a new revision where anything but the wording of the reason changed."""
     state = state_of(card, top is not None)
@@ -223,7 +224,8 @@ def _settle(
     if before is not None and after == before:
         return None
     reason = plain(_reason(before, after, cause))
-    card.record = msgspec.structs.replace(after, revision=after.revision + 1, reason=reason)
+    revision = next_revision(after.revision, floor)
+    card.record = msgspec.structs.replace(after, revision=revision, reason=reason)
     return card.record
 
 

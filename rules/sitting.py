@@ -80,6 +80,7 @@ class Sitting:
     def __init__(self, dossier: Dossier, case: CaseView | None, now: int, wakes: dict[str, int]) -> None:
         self.dossier, self.case, self.now, self.wakes = dossier, case, now, wakes
         self.made = Judgement.of_nothing()
+        self._floor = dossier.floor(now)
         self._ratings: list[Rating] = []
         self._upheld: tuple[int, ...] | None = None
         self._label_evidence: Mapping[str, tuple[str, ...]] = {}
@@ -99,7 +100,7 @@ class Sitting:
         drafts = self._find(judged, cause)
         if not (drafts or self.made.leads or self._has_more()):
             return
-        self._office = office(self.now)
+        self._office = self._numbered(office(self.now))
         self._bring_in_line(judged, drafts, cause)
         if dossier.findings and case is not None:
             self._judge_findings(case, cause)
@@ -120,10 +121,13 @@ class Sitting:
     def remind(self, cause: str, office: Office) -> None:
         """Tell of what time alone makes due, and of nothing else."""
         known = self.dossier.summary
-        self._office = office
+        self._office = self._numbered(office)
         ended = known is not None and (known.decided is not None or known.closed is not None)
         item = known.item_code if known is not None else None
         self._tell_due(cause, ended=ended, item_code=item, changed=False)
+
+    def _numbered(self, office: Office) -> Office:
+        return office._replace(floor=self._floor) if self._floor else office
 
     def _has_more(self) -> bool:
         """Whether there is anything to look after besides what the rules find."""
@@ -193,7 +197,7 @@ class Sitting:
         mute = muting(self._office.register, self._office.day)
         self.dossier.cards, news = take_over(self.dossier.cards, judged, drafts, mute, self.case)
         if news:
-            self.made.cards.extend(settle(self.dossier.cards, before, self.case, cause))
+            self.made.cards.extend(settle(self.dossier.cards, before, self.case, cause, self._floor))
         if set_aside(self.dossier.cards) != aside:
             self._bring_in_line(FOLLOWERS, self._find(FOLLOWERS, cause), cause)
 
@@ -207,7 +211,7 @@ class Sitting:
                 break
             self.made.decisions.append(decision)
             cause = self._cause(decision)
-            self.made.cards.extend(settle(self.dossier.cards, before, self.case, cause))
+            self.made.cards.extend(settle(self.dossier.cards, before, self.case, cause, self._floor))
             self.made.tickets.extend(settle_tickets(self.dossier.tickets, tickets, self._office, cause))
             if isinstance(decision.target, LeadRecord) and decision.action.outcome == acting.DONE:
                 self.made.leads.append(decision.target)
@@ -240,7 +244,9 @@ class Sitting:
 
     def _tell_leads(self, judged: Collection[str], leads: Sequence[LeadRecord], cause: str) -> None:
         if leads or self.dossier.leads:
-            self.dossier.leads, changed = reconcile_leads(self.dossier.leads, judged, leads, cause)
+            self.dossier.leads, changed = reconcile_leads(
+                self.dossier.leads, judged, leads, cause, self._floor
+            )
             self.made.leads.extend(changed)
 
     def _look_after(self, cause: str) -> None:
@@ -250,7 +256,7 @@ class Sitting:
             return
         if dossier.ratings:
             self._rate(case)
-            self.made.ratings.extend(investigation.say(dossier, self._ratings, cause))
+            self.made.ratings.extend(investigation.say(dossier, self._ratings, cause, self._floor))
             self._hold_labels(case, cause)
             self.wake(RATINGS, investigation.ahead(dossier, self.now))
         self.made.tickets.extend(

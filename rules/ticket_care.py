@@ -12,6 +12,7 @@ import msgspec
 from rules import ticket_clock as clocks
 from rules.cards import Responsible
 from rules.office import Office
+from rules.on_record import next_revision
 from rules.rulebook import StaffMember
 from rules.ticket_duty import answerer, next_arrival, next_change, successor, there
 from rules.ticket_reopening import lay_down_again, reopen, take_up_again
@@ -268,7 +269,7 @@ def _write(
         if new != old:
             ticket.record = msgspec.structs.replace(
                 new,
-                revision=new.revision + 1,
+                revision=next_revision(new.revision, office.floor),
                 rulebook_hash=office.register.rulebook_hash,
                 reason=why(old, new),
             )

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from rules.cards import CardRecord
-from rules.lane import JUDGED_LATE, OnRecord, Record
+from rules.lane import JUDGED_LATE, Record
+from rules.on_record import OnRecord
 from rules.outputs import ActionOutcome
 from streams.archive_client import ArchiveClient
 from streams.archived_events import record_of
@@ -30,11 +31,12 @@ class WrittenCard(NamedTuple):
 
 
 class OnFile(NamedTuple):
-    """Records in the order in which they are judged; what became of desk actions; cards, each with its revisions in
-    order; `late` is when the history of the subject was read and judged at once (ms), 0 where it was not."""
+    """Records in the order in which they are judged; `on_record`: what became of desk actions; cards, each with its
+    revisions in order; `late` is when the history of the subject was read and judged at once (ms), 0 where it was not.
+    """
 
     records: list[Record]
-    outcomes: OnRecord
+    on_record: OnRecord
     cards: list[WrittenCard]
     late: int
 
@@ -63,7 +65,9 @@ def revisions_of(
 
 def _outcomes(rows: list[Row]) -> OnRecord:
     outcomes = (_outcome(str(row["value"])) for row in rows)
-    return {(each.action_source, each.action_id): (each.outcome, each.reason or "") for each in outcomes}
+    return OnRecord(
+        {(each.action_source, each.action_id): (each.outcome, each.reason or "") for each in outcomes}
+    )
 
 
 def _judged_late(rows: list[Row]) -> int:

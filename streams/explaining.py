@@ -9,7 +9,8 @@ import msgspec
 from rules.cards import CardRecord
 from rules.court import Court, Finding
 from rules.dossier import Dossier, restore
-from rules.lane import Lane, OnRecord, Record
+from rules.lane import Lane, Record
+from rules.on_record import NOTHING, OnRecord
 from rules.outputs import Output
 from rules.rulebook import Rulebook
 from rules.tickets import Ticket, TicketRecord
@@ -74,7 +75,7 @@ def explain_records(
     records: Iterable[Record],
     subject: str,
     until_ms: int | None,
-    on_record: OnRecord | None = None,
+    on_record: OnRecord = NOTHING,
     judged_late: int = 0,
 ) -> Explained:
     """Judge one case from its records, in order. Raises Misuse where there is nothing of the case.
@@ -147,7 +148,7 @@ def explain_subject(
     if not found.records:
         raise Misuse(f"{name}: found neither a case nor a card or ticket of this name in the archive")
     late = found.late if until_ms is None or found.late <= until_ms else 0
-    told = explain_records(court, found.records, subject, until_ms, found.outcomes, late)
+    told = explain_records(court, found.records, subject, until_ms, found.on_record, late)
     used = {card.card_id: card.rulebook_hash for card in found.cards}  # of its newest revision
     other = set(used.values()) - {book.rulebook_hash for book in court.rulebooks}
     kept = {card_id: history for card_id in used if (history := _written(found.cards, card_id, until_ms))}

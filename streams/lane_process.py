@@ -143,7 +143,7 @@ class LaneAlone:
 
     def _advanced(self, until: int) -> list[Turn]:
         made: list[Turn] = []
-        while not self._lane.advance(until, limit=DUE_AT_ONCE):
+        while self._lane.advance(until, limit=DUE_AT_ONCE) == DUE_AT_ONCE:
             made.append(self._end_turn())
         return [*made, self._end_turn()]
 

@@ -197,11 +197,12 @@ class PartitionAudit:
                 self._look_at_moments(dossier)
 
     def _look_at_outputs(self, dossier: Dossier) -> None:
-        """The cards and outcomes of the state are those of the topics."""
+        """The cards and outcomes of the state are those of the topics, which hold more where a state was lost."""
+        told = dossier.told.revision if dossier.told is not None else 0
         for card in dossier.cards:
             newest, settled = self._revisions.get(card.record.card_id, (0, 0))
             held = card.record.revision
-            if newest < held or settled > held:
+            if newest < held or settled > max(held, told):
                 sentence = f"the state holds revision {held}, topic cards {newest}"
                 self._report.offend("card", card.record.card_id, sentence)
         for action in dossier.actions:

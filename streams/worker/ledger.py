@@ -12,12 +12,15 @@ SCHEMA = 1
 
 class Ledger(msgspec.Struct, frozen=True):
     """`next` and `highest`: by topic (base name) the next offset and the largest timestamp taken; `clock`: the lane's
-    stream time in ms; `schema`: the version of this record and of the states beside it."""
+    stream time in ms; `schema`: the version of this record and of the states beside it; `anew_until`: where the state
+    was lost and everything is read anew, the stamp (ms) of the last that had been written before; 0 where it was not.
+    """
 
     next: dict[str, int] = {}
     highest: dict[str, int] = {}
     clock: int = 0
     schema: int = SCHEMA
+    anew_until: int = 0
 
 
 class UnknownSchemaError(Exception):

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from rules.court import Court
 from rules.departed import Departed
-from rules.lane import OnRecord, Record, Turn
+from rules.lane import Record, Turn
+from rules.on_record import OnRecord
 
 
 class JudgingLane(Protocol):
@@ -32,8 +33,8 @@ class JudgingLane(Protocol):
     def take(self, record: Record, *, overtake: bool = False) -> None:
         """Fold and judge one record; `overtake`: before due moments of other subjects."""
 
-    def advance(self, now: int, limit: int) -> bool:
-        """Move the clock and fire what is due; False if `limit` cases were done and more may be due."""
+    def advance(self, now: int, limit: int) -> int:
+        """Move the clock and fire what is due; how many cases: as many as `limit` where more may be due."""
 
     def next_due(self) -> int | None:
         """The next moment it wants to be woken."""
@@ -56,4 +57,4 @@ class JudgingLane(Protocol):
 
 
 LaneMaker = Callable[[int, dict[str, bytes], int, OnRecord, Departed], JudgingLane]
-"""Partition number, restored states, clock, outcomes of desk actions on record, cases that have left → lane."""
+"""Partition number, restored states, clock, what is on record, cases that have left → lane."""

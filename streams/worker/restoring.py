@@ -1,11 +1,13 @@
-"""Reading a lane's state back in bulk, and the outcomes of desk actions where there is no state any more."""
+"""Reading a lane's state back in bulk, and what its topics hold where there is no state any more."""
 
 from collections.abc import Iterable, MutableMapping
 from typing import Any, Protocol
 
 import msgspec
+from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
+from rules.on_record import OnRecord, Told
 from streams.topic_reading import ReadError, reader, to_the_end
 from streams.worker import ledger as lane_record
 from streams.worker.changelog import CHANGELOG, STUB, Place
@@ -13,6 +15,8 @@ from streams.worker.failpoints import Point, passing
 from streams.worker.ledger import Ledger
 
 OUTCOMES = "action-outcomes"
+COUNTED = ("cards", "tickets", "leads", "alerts", "ratings", "case-states")
+"""The topics whose records count their revisions."""
 
 
 class RestoreError(ReadError):
@@ -44,7 +48,17 @@ class _OutcomeEvent(msgspec.Struct):
     data: _Outcome
 
 
+class _Counted(msgspec.Struct):
+    revision: int
+
+
+class _CountedEvent(msgspec.Struct):
+    subject: str
+    data: _Counted
+
+
 _outcome = msgspec.json.Decoder(_OutcomeEvent)
+_counted = msgspec.json.Decoder(_CountedEvent)
 
 
 async def read_back(place: Place, store: MutableMapping[str, bytes], stubs: Stubs | None = None) -> Ledger:
@@ -84,6 +98,46 @@ async def outcomes_on_record(place: Place, since: int) -> dict[tuple[str, str], 
                 said = _outcome.decode(record.value).data
                 found.setdefault((said.action_source, said.action_id), (said.outcome, said.reason or ""))
     return found
+
+
+async def read_on_record(place: Place, ledger: Ledger) -> tuple[OnRecord, Ledger]:
+    """What was written after the lane record; and the lane record, which says until when inputs are read anew.
+
+    What was told of subjects is read only where the state was lost, then or in an earlier life of the lane.
+    """
+    outcomes = await outcomes_on_record(place, ledger.clock)
+    if ledger.next and ledger.clock > ledger.anew_until:
+        return OnRecord(outcomes), ledger
+    told = await _told(place, ledger.clock)
+    last = max((each.stamp for each in told.values()), default=0)
+    until = max(last, ledger.anew_until)
+    return OnRecord(outcomes, told), msgspec.structs.replace(ledger, anew_until=until)
+
+
+async def _told(place: Place, after: int) -> dict[str, Told]:
+    """What was told of each subject after the moment (ms)."""
+    told: dict[str, Told] = {}
+    async with reader(place.bootstrap) as consumer:
+        partitions = [TopicPartition(place.prefix + topic, place.number) for topic in COUNTED]
+        first, end = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+        for tp in partitions:
+            if end[tp] > first[tp]:
+                await _note_told(consumer, tp, after, told)
+    return told
+
+
+async def _note_told(
+    consumer: AIOKafkaConsumer, tp: TopicPartition, after: int, told: dict[str, Told]
+) -> None:
+    nothing = Told(0, 0)
+    async for records in to_the_end(consumer, tp, after and after + 1):
+        for record in records:
+            if record.timestamp > after:
+                said = _counted.decode(record.value)
+                known = told.get(said.subject, nothing)
+                told[said.subject] = Told(
+                    max(known.revision, said.data.revision), max(known.stamp, record.timestamp)
+                )
 
 
 def _apply(records: Iterable[Any], store: MutableMapping[str, bytes], stubs: Stubs | None) -> Ledger | None:

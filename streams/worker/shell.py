@@ -29,7 +29,7 @@ from streams.worker.metrics import Metrics
 from streams.worker.patience import HOUR_MS
 from streams.worker.port import JudgingLane, LaneMaker
 from streams.worker.rejudging import Rejudging
-from streams.worker.restoring import BrokenStateError, outcomes_on_record, read_back
+from streams.worker.restoring import BrokenStateError, read_back, read_on_record
 from streams.worker.rivals import Rivals
 from streams.worker.sources import SourceWatch
 from streams.worker.tally import count_turn
@@ -198,8 +198,8 @@ class LaneShell:
                     await writer.start()
                 self._store = {}
                 departed = Departed()
-                self._ledger = await read_back(self.place, self._store, departed)
-                on_record = await outcomes_on_record(self.place, self._ledger.clock)
+                ledger = await read_back(self.place, self._store, departed)
+                on_record, self._ledger = await read_on_record(self.place, ledger)
                 await self.shared.caught_up()
                 lane = self.shared.make_lane(
                     self.place.number, self._store, self._ledger.clock, on_record, departed
@@ -308,7 +308,8 @@ class LaneShell:
         lane, writer = self._lane(), self._writer
         if writer is None:
             raise WriteError("no writer")
-        ledger = Ledger(self._next_offsets(), self._highest(), lane.clock)
+        anew_until = self._ledger.anew_until
+        ledger = Ledger(self._next_offsets(), self._highest(), lane.clock, anew_until=anew_until)
         async with asyncio.timeout(GIVE_UP_SECONDS):  # aiokafka itself waits for the broker without end
             await writer.write(turn, ledger)
         self._ledger = ledger

@@ -11,7 +11,8 @@ import structlog
 
 from rules.court import Court
 from rules.departed import Departed
-from rules.lane import Lane, OnRecord
+from rules.lane import Lane
+from rules.on_record import OnRecord
 from streams.contacts import Contacts
 from streams.exits import Misuse
 from streams.partitions import partition_of

@@ -99,8 +99,9 @@ class Intake:
         due = lane.next_due()
         if due is None or due > moment:
             return True
-        left, self._due_left = self._due_left, 0
-        return left > 0 and lane.advance(moment, left)
+        if self._due_left:
+            self._due_left -= lane.advance(moment, self._due_left)
+        return self._due_left > 0
 
     def _give(self, lane: JudgingLane, head: Input, *, overtake: bool) -> None:
         record = self._inbox.pop(head)
@@ -117,7 +118,7 @@ class Intake:
         more = not self._fire_until(lane, lane.clock)
         at_end, gap = self._inbox.at_end(wall), wall - lane.clock
         if self._gate.opens(at_end=at_end, busy=records > 0, gap_ms=gap, now=time.monotonic()) and gap > 0:
-            more = not lane.advance(wall, DUE_LIMIT)
+            more = lane.advance(wall, DUE_LIMIT) == DUE_LIMIT
         if lane.backlog and not self._backlog.due_in(time.monotonic()):
             if lane.judge_backlog(DUE_LIMIT):
                 self._backlog.judged()

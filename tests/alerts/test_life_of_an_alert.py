@@ -8,6 +8,7 @@ import pytest
 from rules.alerts import AlertKind, alert_id_of
 from rules.cards import card_id_of
 from rules.lane import Lane
+from rules.on_record import OnRecord
 from rules.routes import Route
 from tests.alerts.office import (
     A03,
@@ -379,7 +380,7 @@ def test_a_lane_restored_at_any_moment_goes_on_as_if_nothing_had_happened() -> N
 
 
 def test_an_acknowledgement_on_record_is_taken_as_given_when_the_topics_are_read_again() -> None:
-    feed = Feed(on_record={("s", "e2"): ("done", "")}).accepted()
+    feed = Feed(on_record=OnRecord({("s", "e2"): ("done", "")})).accepted()
     assert feed.acknowledge("2018-10-25 10:00", "head", A04, receiver="heads/D") == "waits"
     feed.wait("2018-10-26 00:00")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from rules.on_record import OnRecord
 from tests.desk.office import Bench
 
 MONTH = "2018-10"
@@ -178,7 +179,9 @@ def test_who_does_not_supervise_neither_publishes_nor_closes() -> None:
 
 
 def test_what_was_done_once_is_done_again_when_the_topics_are_read_anew() -> None:
-    office = Bench(subject=f"month:{MONTH}", on_record={("s", "e1"): ("done", ""), ("s", "e2"): ("done", "")})
+    office = Bench(
+        subject=f"month:{MONTH}", on_record=OnRecord({("s", "e1"): ("done", ""), ("s", "e2"): ("done", "")})
+    )
 
     for kind in ("month_publish", "month_close"):
         said: dict[str, Any] = {"actor_id": "supervisor", "month": MONTH, "manifest": MANIFEST}

@@ -7,10 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from typer.testing import CliRunner
 
 from rules.dossier import encode, restore
+from rules.on_record import Told
 from sinks.records import INPUTS
 from streams.audit.archive import COMPARED
 from streams.cli import app
@@ -66,6 +68,17 @@ class Audited(Place):
         return list(found.values())
 
 
+def assert_cards_behind_the_topic_are_found(place: Audited, state: bytes, number: int) -> None:
+    """But not where a state was lost and the card is read anew."""
+    dossier = restore(state)
+    card = dossier.cards[0]
+    card.record = msgspec.structs.replace(card.record, revision=0)
+    for told, found in ((None, True), (Told(9, 0), False)):
+        dossier.told = told
+        place.write("dossiers", dossier.subject.encode(), encode(dossier), number)
+        assert (("card", card.record.card_id) in place.offences()) is found
+
+
 def test_a_good_run_with_kills_is_clean_and_each_planted_fault_is_found(
     kafka_bootstrap: str, topic_prefix: str, engine_folder: Path, tmp_path: Path
 ) -> None:
@@ -108,6 +121,7 @@ def test_a_good_run_with_kills_is_clean_and_each_planted_fault_is_found(
     dossier.cards, dossier.wakes = [], {}
     place.write("dossiers", victim.encode(), encode(dossier), gone[1])
     assert {kind for kind, name in place.offences() if name == victim} == {"moment"}
+    assert_cards_behind_the_topic_are_found(place, state.value, gone[1])
     place.write("dossiers", victim.encode(), state.value, gone[1])
 
     extra = place.records("case-events")[0].value.replace(b'"e-', b'"x-').replace(b"SL-1", b"SL-9")

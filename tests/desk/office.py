@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from rules.cards import card_id_of
 from rules.court import Court
-from rules.lane import Lane, OnRecord, Record
+from rules.lane import Lane, Record
+from rules.on_record import NOTHING, OnRecord
 from rules.privacy import Border
 from rules.rule_table import RULES
 from rules.rulebook import FOREVER, Deviation, Rulebook, StaffMember, Unit
@@ -70,7 +71,7 @@ class Bench:
     """A lane with one case; accepted 2018-10-15, promise 10-24, legal limit 10-29, cure step 10-31."""
 
     rulebook: Rulebook = field(default_factory=office)
-    on_record: OnRecord | None = None
+    on_record: OnRecord = NOTHING
     outputs: list[dict[str, Any]] = field(default_factory=list)
     store: dict[str, bytes] = field(default_factory=dict)
     keys: dict[str, bytes | None] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import pytest
 
 from rules.cards import CardState
 from rules.desk import MOVES
+from rules.on_record import OnRecord
 from tests.desk.office import T04, T05, T06, Bench, office
 
 LATE = "2018-10-25 00:00"
@@ -276,7 +277,7 @@ def test_a_move_leads_where_the_table_says_and_nowhere_else(state: CardState, mo
 def test_outcomes_on_record_are_taken_as_given() -> None:
     """Read again from the start: what was refused stays refused, what was done is done, though nobody is entitled."""
     given = {("s", "e2"): ("refused", "not_yours"), ("s", "e3"): ("done", "")}
-    bench = Bench(on_record=given).accepted().wait(LATE)
+    bench = Bench(on_record=OnRecord(given)).accepted().wait(LATE)
 
     bench.act("answer", NEXT, "window")
     assert bench.card()["state"] == "issued"
@@ -286,7 +287,7 @@ def test_outcomes_on_record_are_taken_as_given() -> None:
 
 
 def test_a_revocation_on_record_holds_also_where_its_card_comes_later() -> None:
-    bench = Bench(on_record={("s", "e1"): ("done", "")})
+    bench = Bench(on_record=OnRecord({("s", "e1"): ("done", "")}))
     bench.act("revoke", "2018-10-15 09:00", "supervisor")
     bench.accepted().wait("2018-10-26 00:00")
 

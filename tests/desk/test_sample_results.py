@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from rules.on_record import OnRecord
 from tests.desk.office import Bench
 
 SAMPLE = "2018-10/spring/95/5"
@@ -113,7 +114,7 @@ def test_an_answer_before_its_case_waits_for_it() -> None:
 
 
 def test_an_answer_read_again_keeps_its_outcome() -> None:
-    bench = Bench(on_record={("s", "e3"): ("done", "")}).accepted()
+    bench = Bench(on_record=OnRecord({("s", "e3"): ("done", "")})).accepted()
     bench.event("case.decided", "2018-10-31 10:00", result="approved", staff_id="window")
 
     assert enter(bench, actor="clerk") == "waits", "its outcome is not written a second time"

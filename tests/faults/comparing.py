@@ -93,7 +93,7 @@ class Made:
         ]
 
     def missing(self) -> list[str]:
-        """Revisions left out below the newest."""
+        """Revisions left out below the newest; where all was read anew, what is new counts on above all of its case."""
         newest: dict[str, int] = {}
         for name, number in self.revisions:
             newest[name] = max(newest.get(name, 0), number)
@@ -101,7 +101,7 @@ class Made:
             f"{name} has no revision {number}"
             for name, last in newest.items()
             for number in range(1, last)
-            if not self.revisions[name, number]
+            if not (self.revisions[name, number] or self.again)
         ]
 
     def known(self, until: int) -> Known:

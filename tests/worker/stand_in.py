@@ -15,7 +15,8 @@ from typing import Any
 
 from rules.court import Court
 from rules.departed import Departed
-from rules.lane import OnRecord, Record, Turn
+from rules.lane import Record, Turn
+from rules.on_record import OnRecord
 from rules.outputs import Output
 
 
@@ -53,12 +54,12 @@ class CountingLane:
         self._say("cards", key, {"data": {"topic": record.topic, "value": value, "count": state["count"]}})
         self._outcomes["applied"] += 1
 
-    def advance(self, now: int, limit: int) -> bool:
+    def advance(self, now: int, limit: int) -> int:
         """Fire what is due."""
-        while self._due and self._due[0][0] <= now:
-            if limit == 0:
-                return False
-            limit -= 1
+        for fired in range(limit):
+            if not self._due or self._due[0][0] > now:
+                self.clock = max(self.clock, now)
+                return fired
             at, key = heapq.heappop(self._due)
             state = self._state(key)
             if state.get("due") != at:
@@ -67,8 +68,7 @@ class CountingLane:
             del state["due"]
             self._keep(key, state)
             self._say("tickets", key, {"due": at})
-        self.clock = max(self.clock, now)
-        return True
+        return limit
 
     def next_due(self) -> int | None:
         """The first of the heap."""

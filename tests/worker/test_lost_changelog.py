@@ -9,13 +9,14 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from rules.lane import Turn
+from rules.on_record import Told
 from rules.outputs import Output
 from streams.services import LocalKafka
 from streams.topics import create
 from streams.worker import ledger
 from streams.worker.changelog import CHANGELOG, Place, TurnWriter
 from streams.worker.ledger import Ledger
-from streams.worker.restoring import BrokenStateError, outcomes_on_record, read_back
+from streams.worker.restoring import BrokenStateError, outcomes_on_record, read_back, read_on_record
 from tests.faults.segments import BatchPlace, batches, cut_off, newest_segment
 
 CASES, TURNS = 50, 4
@@ -125,3 +126,41 @@ def test_a_lane_record_that_cannot_be_read_is_named_with_its_place(
             await read_back(Place(kafka_bootstrap, topic_prefix, 0), {})
 
     asyncio.run(run())
+
+
+def counted(topic: str, subject: str, revision: int, stamp: int) -> Output:
+    value = {"subject": subject, "data": {"revision": revision}}
+    return Output(topic, subject, json.dumps(value).encode(), stamp)
+
+
+def test_how_far_each_case_was_told_is_read_where_the_state_was_lost_and_until_all_is_read_anew(
+    kafka_bootstrap: str, topic_prefix: str
+) -> None:
+    create(kafka_bootstrap, topic_prefix, 1)
+    place = Place(kafka_bootstrap, topic_prefix, 0)
+    told = [
+        *(counted("cards", "case-1", number, 1_000 + number) for number in (1, 2, 3)),
+        counted("tickets", "case-1", 1, 2_000),
+        counted("ratings", "case-2", 1, 5_000),
+    ]
+
+    async def tell() -> None:
+        writer = TurnWriter(place)
+        await writer.start()
+        await writer.write(Turn.empty()._replace(outputs=told), Ledger())
+        await writer.stop()
+
+    def found(ledger: Ledger) -> tuple[dict[str, Told], int]:
+        on_record, known = asyncio.run(read_on_record(place, ledger))
+        return dict(on_record.told), known.anew_until
+
+    assert found(Ledger()) == ({}, 0), "nothing was ever written"
+    asyncio.run(tell())
+    both = {"case-1": Told(3, 2_000), "case-2": Told(1, 5_000)}
+    assert found(Ledger()) == (both, 5_000)
+    between = Ledger({"case-events": 4}, {}, 1_002, anew_until=5_000)
+    assert found(between) == (both, 5_000), "killed while it reads anew: the rest is still to be passed"
+    later = Ledger({"case-events": 7}, {}, 2_000, anew_until=5_000)
+    assert found(later) == ({"case-2": Told(1, 5_000)}, 5_000)
+    assert found(Ledger({"case-events": 9}, {}, 5_001, anew_until=5_000)) == ({}, 5_000)
+    assert found(Ledger({"case-events": 9}, {}, 1_000)) == ({}, 0), "a lane that never lost its state"

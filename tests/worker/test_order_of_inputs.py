@@ -5,10 +5,11 @@ import asyncio
 from aiokafka.structs import ConsumerRecord
 
 from rules.departed import Departed
+from rules.on_record import NOTHING
 from streams.worker.inbox import Inbox
 from streams.worker.patience import HOUR_MS, OWED_PATIENCE_SECONDS, Owed
 from streams.worker.transport import Batch, End
-from streams.worker.turns import HELD_SECONDS, Intake
+from streams.worker.turns import DUE_LIMIT, HELD_SECONDS, Intake
 from tests.worker.stand_in import CountingLane
 
 NOW = 1_700_000_000_000
@@ -24,13 +25,15 @@ class Reading:
         self.inbox = Inbox(TOPICS)
         self.inbox.begin({}, {}, dict.fromkeys(TOPICS, 1))
         self.intake = Intake(self.inbox, lambda: NOW, lambda: False)
-        self.lane = CountingLane(3, {}, 0, {}, Departed())
+        self.lane = CountingLane(3, {}, 0, NOTHING, Departed())
 
-    def comes(self, topic: str, *ages: int) -> None:
-        """Records of such ages, all that its topic has."""
+    def comes(self, topic: str, *ages: int, due_after: int | None = None) -> None:
+        """Records of such ages, each of a case of its own, all that its topic has. `due_after` (ms): each case is
+        due so long after its record."""
         records = [
-            ConsumerRecord(topic, 3, offset, NOW - age, 0, b"k", b"1", None, 1, 1, ())
+            ConsumerRecord(topic, 3, offset, NOW - age, 0, f"k{offset}".encode(), value, None, 1, 1, ())
             for offset, age in enumerate(ages)
+            for value in [b"1" if due_after is None else b'{"due": %d}' % (NOW - age + due_after)]
         ]
         batch = Batch(records, 1)
         self.inbox.announce(topic, batch)
@@ -92,6 +95,19 @@ def test_records_of_the_last_hour_wait_for_nobody() -> None:
     reading.read("case-events", 0, 1)
     reading.comes("rating-events", HOUR_MS)
     assert reading.turn() == ["rating-events"]
+
+
+def test_a_turn_of_history_goes_on_over_due_moments_up_to_so_many_of_them() -> None:
+    reading = Reading()
+    reading.read("rating-events", 0, 0)
+    reading.comes("case-events", *(EARLIER - number for number in range(3 * DUE_LIMIT)), due_after=1)
+
+    asyncio.run(reading.intake.take(reading.lane))
+    turn = reading.lane.end_turn()
+
+    fired = [output for output in turn.outputs if output.topic == "tickets"]
+    assert len(fired) == DUE_LIMIT
+    assert turn.outcomes["applied"] == DUE_LIMIT
 
 
 def test_an_input_that_the_broker_does_not_give_is_waited_for_thirty_seconds_and_no_longer() -> None:

@@ -11,9 +11,11 @@ from streams.worker.port import JudgingLane
 
 TURN_RECORDS = 5_000
 TURN_SECONDS = 0.15
-CHUNK = 64
-CHUNK_SECONDS = 0.05
-DUE_LIMIT = 200
+CHUNK = 16
+DUE_LIMIT = 150
+DUE_CHUNK = 10
+ROUND_SECONDS = 0.01
+"""How long a lane computes until it lets the event loop go round: the steps by which others write wait so long."""
 RECHECK_LIMIT = 500
 IDLE_SECONDS = 1.0
 HELD_SECONDS = 0.05
@@ -37,6 +39,7 @@ class Intake:
         self.holding = False
         """Whether records wait for those of an input that is behind."""
         self._due_left = DUE_LIMIT
+        self._round_ends = 0.0
 
     def restored(self, lane: JudgingLane) -> None:
         """Begin with a lane that was just read back."""
@@ -48,8 +51,9 @@ class Intake:
         """Give the lane one turn's worth: the records taken, whether more is due than one turn should do."""
         await _let_others_write()
         self._due_left, self.holding = DUE_LIMIT, False
+        self._round_ends = time.monotonic() + ROUND_SECONDS
         records = await self._take_records(lane)
-        return records, self._advance_idle(lane, records)
+        return records, await self._advance_idle(lane, records)
 
     def wait_seconds(self, lane: JudgingLane) -> float:
         """How long nothing need be done where nothing comes in: to the next due moment, or the backlog's end."""
@@ -64,44 +68,52 @@ class Intake:
     async def _take_records(self, lane: JudgingLane) -> int:
         taken = 0
         ends_at = time.monotonic() + TURN_SECONDS
-        chunk_ends_at = time.monotonic() + CHUNK_SECONDS
         while taken < TURN_RECORDS and not self._stopping():
-            done = self._take_chunk(lane, self._wall())
+            done = await self._take_chunk(lane)
             taken += done
-            now = time.monotonic()
-            if done < CHUNK or now > ends_at:
+            if done < CHUNK or time.monotonic() > ends_at:
                 break
-            if now > chunk_ends_at:
-                await asyncio.sleep(0)
-                chunk_ends_at = time.monotonic() + CHUNK_SECONDS
+            await self._go_round()
         return taken
 
-    def _take_chunk(self, lane: JudgingLane, wall: int) -> int:
-        lane.ceiling = wall
+    async def _go_round(self) -> None:
+        """Let the event loop go round, where it has not for a while."""
+        if time.monotonic() > self._round_ends:
+            await asyncio.sleep(0)
+            self._round_ends = time.monotonic() + ROUND_SECONDS
+
+    async def _take_chunk(self, lane: JudgingLane) -> int:
         for done in range(CHUNK):
             head = self._inbox.head()
             if head is None:
                 return done
+            lane.ceiling = wall = self._wall()  # records come in while others are taken
             moment = min(head.waiting[0].timestamp, wall)
             # After an outage everything is read in clock order.
             history = wall - moment > HOUR_MS
             if history and self._owed.holds(owes=self._inbox.owes(), now=time.monotonic()):
                 self.holding = True
                 return done
-            in_order = self._fire_until(lane, moment)
+            in_order = await self._fire_until(lane, moment)
             if not in_order and history:
                 return done
             self._give(lane, head, overtake=not in_order)
         return CHUNK
 
-    def _fire_until(self, lane: JudgingLane, moment: int) -> bool:
+    async def _fire_until(self, lane: JudgingLane, moment: int) -> bool:
         """Fire what is due up to the moment; False if more is due than one turn should do."""
         due = lane.next_due()
-        if due is None or due > moment:
-            return True
-        if self._due_left:
-            self._due_left -= lane.advance(moment, self._due_left)
-        return self._due_left > 0
+        return due is None or due > moment or await self._advance(lane, moment)
+
+    async def _advance(self, lane: JudgingLane, moment: int) -> bool:
+        """Move the clock, as far as what a turn should do goes; False if more is due."""
+        while limit := min(DUE_CHUNK, self._due_left):
+            fired = lane.advance(moment, limit)
+            self._due_left -= fired
+            if fired < limit:
+                return True
+            await self._go_round()
+        return False
 
     def _give(self, lane: JudgingLane, head: Input, *, overtake: bool) -> None:
         record = self._inbox.pop(head)
@@ -112,13 +124,13 @@ class Intake:
         )
         lane.take(taken, overtake=overtake)
 
-    def _advance_idle(self, lane: JudgingLane, records: int) -> bool:
+    async def _advance_idle(self, lane: JudgingLane, records: int) -> bool:
         """Let the wall clock in where that is right; whether more is due than one turn should do."""
         wall = self._wall()
-        more = not self._fire_until(lane, lane.clock)
+        more = not await self._fire_until(lane, lane.clock)
         at_end, gap = self._inbox.at_end(wall), wall - lane.clock
         if self._gate.opens(at_end=at_end, busy=records > 0, gap_ms=gap, now=time.monotonic()) and gap > 0:
-            more = lane.advance(wall, DUE_LIMIT) == DUE_LIMIT
+            more = not await self._advance(lane, wall)
         if lane.backlog and not self._backlog.due_in(time.monotonic()):
             if lane.judge_backlog(DUE_LIMIT):
                 self._backlog.judged()

@@ -1,6 +1,8 @@
 """What a lane takes of its inputs after an outage, when one of them is fetched later than another."""
 
 import asyncio
+from collections.abc import Callable
+from itertools import count
 
 from aiokafka.structs import ConsumerRecord
 
@@ -19,12 +21,12 @@ EARLIER, LATER = 3 * HOUR_MS, 2 * HOUR_MS
 
 
 class Reading:
-    """A lane that reads two inputs at NOW."""
+    """A lane that reads two inputs, at NOW unless it is told otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall: Callable[[], int] = lambda: NOW) -> None:
         self.inbox = Inbox(TOPICS)
         self.inbox.begin({}, {}, dict.fromkeys(TOPICS, 1))
-        self.intake = Intake(self.inbox, lambda: NOW, lambda: False)
+        self.intake = Intake(self.inbox, wall, lambda: False)
         self.lane = CountingLane(3, {}, 0, NOTHING, Departed())
 
     def comes(self, topic: str, *ages: int, due_after: int | None = None) -> None:
@@ -108,6 +110,16 @@ def test_a_turn_of_history_goes_on_over_due_moments_up_to_so_many_of_them() -> N
     fired = [output for output in turn.outputs if output.topic == "tickets"]
     assert len(fired) == DUE_LIMIT
     assert turn.outcomes["applied"] == DUE_LIMIT
+
+
+def test_a_record_that_came_in_while_others_were_taken_is_not_held_to_be_ahead_of_its_time() -> None:
+    clock = count(NOW, 10)
+    reading = Reading(lambda: next(clock))
+    reading.read("rating-events", 0, 0)
+    reading.comes("case-events", 0, -5)
+
+    assert reading.turn() == ["case-events", "case-events"]
+    assert reading.lane.ceiling == NOW + 10, "of the second record"
 
 
 def test_an_input_that_the_broker_does_not_give_is_waited_for_thirty_seconds_and_no_longer() -> None:

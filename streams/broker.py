@@ -77,12 +77,16 @@ def forget_group(bootstrap: str, group: str, seconds: float = MEMBER_SECONDS) ->
     """
     until = time.monotonic() + seconds
     with admin(bootstrap) as client:
-        while (answer := client.delete_groups([group])[group]) == "NonEmptyGroupError":
+        while (answer := client.delete_groups([group])[group]) not in ("OK", "GroupIdNotFoundError"):
             if time.monotonic() > until:
-                raise Misuse(f"group {group} on {bootstrap} is still read by a process; stop it first.")
+                raise _not_forgotten(bootstrap, group, answer)
             time.sleep(_POLL_SECONDS)
-    if answer not in ("OK", "GroupIdNotFoundError"):
-        raise Unavailable(f"Kafka at {bootstrap} does not forget group {group} ({answer}); try again.")
+
+
+def _not_forgotten(bootstrap: str, group: str, answer: str) -> Misuse | Unavailable:
+    if answer == "NonEmptyGroupError":
+        return Misuse(f"group {group} on {bootstrap} is still read by a process; stop it first.")
+    return Unavailable(f"Kafka at {bootstrap} does not forget group {group} ({answer}); try again.")
 
 
 def await_answer(bootstrap: str, seconds: float) -> None:

@@ -2,48 +2,23 @@
 
 import random
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from rules.court import Court
 from rules.dossier import Dossier, restore
 from rules.lane import Lane, Record
-from rules.privacy import Border
 from rules.schedule import Schedule
-from streams.calendar_source import built_in_calendar
-from streams.event_files import event_files
-from streams.rulebook_folder import load_rulebooks
-from streams.simulation.run import Places, order_of, simulate
+from tests.core.city import City, city_of
 from tests.core.test_lane import ACCEPTED, HOUR, T0, cards, event, feed, lane
 
 CASES = 90
 MIDNIGHT = 1_768_233_600_000  # 2026-01-13T00:00+08:00, when the promise of ACCEPTED is exceeded
 
 
-class City(NamedTuple):
-    """What is read, and by which court."""
-
-    court: Court
-    records: list[Record]
-    until: int
-
-
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    home: Path = tmp_path_factory.mktemp("city")
-    end = datetime.fromisoformat("2026-03-31T18:00:00+08:00")
-    places = Places(home / "events.jsonl", home / "truth.json", home / "rulebook")
-    simulate(order_of(CASES, 5, 3, end), built_in_calendar(), places, lambda _: None)
-    loaded = load_rulebooks([places.rulebook])
-    with event_files([places.events]) as files:
-        records = list(files)
-    return City(
-        Court(loaded.rulebooks, loaded.calendar, Border()), records, records[-1].stamp + 40 * 24 * HOUR
-    )
+    return city_of(tmp_path_factory.mktemp("city"), CASES, seed=5)
 
 
 def in_order(city: City) -> dict[str, bytes]:

@@ -4,8 +4,6 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,12 +13,7 @@ from rules.decode import milliseconds
 from rules.lane import Lane, Record
 from rules.on_record import OnRecord, Told
 from rules.outputs import Output
-from rules.privacy import Border
-from streams.calendar_source import built_in_calendar
-from streams.event_files import event_files
-from streams.rulebook_folder import load_rulebooks
-from streams.simulation.run import Places, order_of, simulate
-from tests.core.test_lane import HOUR
+from tests.core.city import city_of
 from tests.desk.office import CASE, Bench
 from tests.rules.writing import at
 
@@ -91,14 +84,7 @@ def outcomes_of(outputs: list[Output]) -> dict[tuple[str, str], tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
-    home: Path = tmp_path_factory.mktemp("city")
-    end = datetime.fromisoformat("2026-03-31T18:00:00+08:00")
-    places = Places(home / "events.jsonl", home / "truth.json", home / "rulebook")
-    simulate(order_of(CASES, 7, 3, end), built_in_calendar(), places, lambda _: None)
-    loaded = load_rulebooks([places.rulebook])
-    court = Court(loaded.rulebooks, loaded.calendar, Border())
-    with event_files([places.events]) as files:
-        records = list(files)
+    court, records, until = city_of(tmp_path_factory.mktemp("city"), CASES, seed=7)
     outputs = live(court, records[: len(records) * 2 // 3])
     before = list(revisions(outputs))
     told = told_of(before)
@@ -112,7 +98,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
             if count == len(records) // 2:  # nothing is on record of what was read by now, but in the state
                 one = Lane(court, store, keeps_all=True, clock=one.clock, on_record=OnRecord(told=told))
                 one.restore()
-    one.advance(records[-1].stamp + 40 * 24 * HOUR)
+    one.advance(until)
     return Life(before, told, [*revisions(anew), *revisions(one.end_turn().outputs)])
 
 
